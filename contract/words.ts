@@ -1,0 +1,89 @@
+/** The closed word lists of the contract. Every other file takes its words from here. */
+
+export const LEVELS = ['iter', 'disk', 'file'] as const;
+export type Level = (typeof LEVELS)[number];
+
+export const PROFILE_IDS = [
+  'linux-3.18',
+  'linux-4.x',
+  'linux-6.5.0',
+  'linux-6.x',
+  'linux-fuse',
+  'linux-iomap-dio',
+  'linux-btrfs',
+  'posix',
+] as const;
+export type ProfileId = (typeof PROFILE_IDS)[number];
+export const DEFAULT_PROFILE: ProfileId = 'linux-4.x';
+
+/** What a deviation shows itself in. */
+export const OBSERVABLES = [
+  'return',
+  'offset',
+  'iov',
+  'content',
+  'size',
+  'metadata',
+  'bdi',
+  'order',
+  'durability',
+  'lock',
+] as const;
+export type Observable = (typeof OBSERVABLES)[number];
+
+export const RULE_VERDICTS = ['conform', 'deviate', 'permitted', 'inconclusive', 'not exercised'] as const;
+export type RuleVerdict = (typeof RULE_VERDICTS)[number];
+
+export const RUN_VERDICTS = [
+  'conformant',
+  'deviating',
+  'crashed',
+  'timed out',
+  'protocol error',
+  'invalid result',
+  'nondeterministic',
+  'not exercised',
+  'could not run',
+  'interrupted',
+] as const;
+export type RunVerdict = (typeof RUN_VERDICTS)[number];
+
+export const EXIT_CODES: Record<RunVerdict, number> = {
+  conformant: 0,
+  deviating: 1,
+  crashed: 1,
+  'timed out': 1,
+  'protocol error': 1,
+  'invalid result': 1,
+  nondeterministic: 1,
+  'not exercised': 1,
+  'could not run': 2,
+  interrupted: 130,
+};
+
+/** What a target may be able to show or to suffer; rules and scenarios that need more are not run. */
+export const CAPABILITIES = [
+  'direct', // O_DIRECT
+  'append', // O_APPEND
+  'dsync', // O_DSYNC and O_SYNC
+  'vectors', // writev, pwritev
+  'badSegment', // an unreadable segment
+  'setid', // mode bits are kept and stripped
+  'fileCapability', // security.capability
+  'times', // mtime and ctime
+  'dup', // dup shares the offset
+  'rlimit', // RLIMIT_FSIZE
+  'holes', // sparse files
+  'blockDevice', // a block device file
+  'dax', // a DAX inode
+  'readOnlyMount', // a mount that is not writable
+  'signal', // SIGXFSZ is reported
+  'writeback', // writeback and dropCaches can be asked for
+  'powerCut', // can be mounted again after a power cut
+  'trace', // emits kernel steps
+] as const;
+export type Capability = (typeof CAPABILITIES)[number];
+
+/** Faults that a `file` level target may declare and implement by `induce(kind, args)`. */
+export const INDUCIBLE_FAULTS = ['rlimit', 'badSegment', 'misaligned', 'enospcAfter', 'shortAfter', 'errorAfter', 'readOnly'] as const;
+export type InducibleFault = (typeof INDUCIBLE_FAULTS)[number];
