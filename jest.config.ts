@@ -1,14 +1,25 @@
 /** @jest-config-loader ts-node */
-/** @jest-config-loader-options {"transpileOnly": true} */
+/** @jest-config-loader-options {"transpileOnly": true, "compilerOptions": {"module": "node16"}} */
 import type { Config } from 'jest';
 
-const config: Config = {
+const ROOMS = ['contract', 'model', 'impl', 'properties', 'report', 'cli', 'docs', 'fixtures'];
+
+const shared: Config = {
   testEnvironment: 'node',
-  roots: ['<rootDir>/contract', '<rootDir>/model', '<rootDir>/impl', '<rootDir>/properties', '<rootDir>/report', '<rootDir>/cli'],
-  testMatch: ['**/*.test.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' } }] },
+  // Sources name the compiled file (`./words.js`), as Node wants; Jest reads the source itself.
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  modulePathIgnorePatterns: ['<rootDir>/dist/'],
   // Hot loops run inside the sandbox: without these, every `Math.max` is a proxied lookup.
   sandboxInjectedGlobals: ['Math', 'Object', 'Map', 'Set', 'Uint8Array', 'Int32Array', 'Float64Array', 'Number', 'Array'],
+};
+
+const config: Config = {
+  projects: [
+    { ...shared, displayName: 'unit', roots: ROOMS.map((room) => `<rootDir>/${room}`), testMatch: ['**/*.test.ts'] },
+    // Slow: they install, build, and run the command as a user does.
+    { ...shared, displayName: 'e2e', roots: ROOMS.map((room) => `<rootDir>/${room}`), testMatch: ['**/*.e2e.ts'] },
+  ],
 };
 
 export default config;

@@ -1,0 +1,11 @@
+import { DOCUMENT_NAMES, jsonSchema } from '../contract/schemas.js';
+
+/** Every generated file of the repository, by its path from the root, with what makes its text. */
+export const GENERATED: Record<string, () => string> = {
+  ...Object.fromEntries(
+    DOCUMENT_NAMES.map((name) => [
+      `docs/schemas/${name}.schema.json`,
+      () => `${JSON.stringify(jsonSchema(name), null, 2)}\n`,
+    ]),
+  ),
+};

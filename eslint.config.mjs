@@ -1,0 +1,64 @@
+import eslint from '@eslint/js';
+import { defineConfig, globalIgnores } from 'eslint/config';
+import { createNodeResolver, importX } from 'eslint-plugin-import-x';
+import tseslint from 'typescript-eslint';
+
+/** Which rooms a room may import. Nothing may import cli, docs and bench: they stand at the end. */
+const MAY_IMPORT = {
+  contract: [],
+  model: ['contract'],
+  impl: ['contract'],
+  fixtures: ['contract', 'impl'],
+  properties: ['contract', 'model', 'impl', 'fixtures'],
+  report: ['contract', 'model'],
+  cli: ['contract', 'model', 'impl', 'properties', 'report', 'fixtures'],
+  docs: ['contract', 'model', 'impl', 'properties', 'report', 'cli', 'fixtures'],
+  bench: ['contract', 'model', 'impl', 'properties', 'report', 'fixtures'],
+};
+const ROOMS = Object.keys(MAY_IMPORT);
+
+const zones = ROOMS.flatMap((room) =>
+  ROOMS.filter((other) => other !== room && !MAY_IMPORT[room].includes(other)).map((other) => ({
+    target: `./${room}`,
+    from: `./${other}`,
+    message: `${room}/ may import only ${MAY_IMPORT[room].join(', ') || 'nothing of ours'}.`,
+  })),
+);
+
+export default defineConfig(
+  globalIgnores(['dist/', 'coverage/', 'node_modules/', 'fixtures/hosts/', 'fixtures/drivers/']),
+  eslint.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    plugins: { 'import-x': importX },
+    settings: {
+      'import-x/resolver-next': [createNodeResolver({ extensions: ['.ts', '.js'], extensionAlias: { '.js': ['.ts', '.js'] } })],
+    },
+    rules: {
+      'import-x/no-restricted-paths': ['error', { basePath: import.meta.dirname, zones }],
+      'import-x/no-cycle': 'error',
+      // Numbers and words of the contract go into messages as they are.
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      // `Maybe<void>` is the contract's word for "returns nothing, now or later".
+      '@typescript-eslint/no-invalid-void-type': 'off',
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      // An index below the length is defined; the loops here are written so.
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      // Loops over typed arrays use the index for more than the element.
+      '@typescript-eslint/prefer-for-of': 'off',
+      // An `async` function without `await` is how a synchronous target or command meets an asynchronous interface.
+      '@typescript-eslint/require-await': 'off',
+    },
+  },
+  {
+    files: ['**/*.test.ts', '**/*.e2e.ts'],
+    rules: {
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/no-unsafe-argument': 'off',
+      '@typescript-eslint/no-unnecessary-condition': 'off',
+    },
+  },
+);

@@ -1,0 +1,45 @@
+import { describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PROFILE_IDS } from '../../contract/index.js';
+import { PROFILES } from '../profile.js';
+import { combinations, inputsOf, leafTable, type Leaf } from './table.js';
+
+type Row = Pick<Leaf, 'id' | 'combinations' | 'condition' | 'returns' | 'kiPos' | 'iov' | 'written' | 'zone' | 'invalidates'>;
+const documented = JSON.parse(
+  readFileSync(join(__dirname, '../../fixtures/leaves/linux-4.x.json'), 'utf8'),
+) as Row[];
+
+describe('the decision table computed from the machine', () => {
+  it('has exactly the 24 leaves of era 4.x', () => {
+    expect(leafTable('linux-4.x').map((leaf) => leaf.id)).toEqual(documented.map((row) => row.id));
+  });
+
+  it.each(documented.map((row) => [row.id, row] as const))('agrees with the documented table in every cell of %s', (id, row) => {
+    const leaf = leafTable('linux-4.x').find((l) => l.id === id);
+    expect(leaf).toMatchObject(row);
+  });
+
+  it('puts each of the 512 combinations into one leaf, as often as the table says', () => {
+    const all = combinations('linux-4.x');
+    expect(all).toHaveLength(512);
+    for (const row of documented) expect(all.filter((c) => c.leaf === row.id)).toHaveLength(row.combinations);
+  });
+
+  it.each(PROFILE_IDS)('accounts for all combinations of %s', (profile) => {
+    const total = inputsOf(profile).reduce((product, [, classes]) => product * classes.length, 1);
+    expect(combinations(profile)).toHaveLength(total);
+    expect(leafTable(profile).reduce((sum, leaf) => sum + leaf.combinations, 0)).toBe(total);
+  });
+
+  it.each(PROFILE_IDS)('moves ki_pos past the direct bytes on a failed flush in %s only if that era did', (profile) => {
+    const { movesKiPosBeforeFlush, rewindsKiPos, performAdvancesKiPos } = PROFILES[profile];
+    const l24 = leafTable(profile).find((leaf) => leaf.id === 'L24');
+    if (l24) expect(l24.kiPos).toBe(movesKiPosBeforeFlush || (performAdvancesKiPos && !rewindsKiPos) ? 'N' : 'd');
+  });
+
+  it('has no DAX leaves where the era has no DAX rule', () => {
+    expect(leafTable('linux-3.18').map((leaf) => leaf.id)).not.toContain('L9');
+    expect(leafTable('linux-fuse').map((leaf) => leaf.id)).not.toContain('L10');
+  });
+});

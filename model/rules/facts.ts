@@ -1,0 +1,51 @@
+/** What can be said of a call before it is judged; rules and coverage name calls by these words. */
+export const FACTS = [
+  // kind of call
+  'open', // open
+  'write', // write, writev, pwrite, pwritev
+  'positioned', // pwrite, pwritev, pread
+  'vector', // more than one segment
+  'read', // read, pread
+  'lseek', // lseek
+  'truncate', // ftruncate, or O_TRUNC
+  'sync', // fsync, fdatasync
+  'readback', // a read after this scenario's writes
+  'powerCut', // a read after a power cut
+  // the descriptor
+  'notPermitted', // the descriptor is not open for this call
+  'append', // O_APPEND
+  'direct', // O_DIRECT, or a DAX inode
+  'buffered', // neither
+  'dsync', // O_DSYNC or O_SYNC
+  'shared', // the open file description has more than one descriptor
+  // the request
+  'zeroLength', // 0 bytes offered
+  'misaligned', // O_DIRECT and not a multiple of the sector
+  'badSegment', // an unreadable byte is offered
+  'pastEof', // starts beyond i_size
+  'limitReached', // at or past RLIMIT_FSIZE
+  'limitCut', // crosses RLIMIT_FSIZE
+  'maxReached', // at or past the largest offset
+  'maxCut', // crosses the largest offset
+  // the file
+  'setuid', // S_ISUID was set
+  'setgidExec', // S_ISGID with S_IXGRP was set
+  'setgidOnly', // S_ISGID without S_IXGRP was set
+  'fileCapability', // security.capability was there
+  'capFsetid', // the caller has CAP_FSETID
+  'clockMoved', // the coarse clock differs from mtime or ctime
+  'mountReadOnly', // the mount is not writable
+  'blockDevice', // a block device
+  'dax', // a DAX inode
+  // what happened
+  'faultStruck', // a fault struck during this call
+  'errorPending', // an earlier writeback failed and was not reported yet
+  'progress', // bytes were written
+  'failed', // an errno was returned
+  'untouched', // no fault, no bad segment, no limit: nothing can go wrong
+] as const;
+export type Fact = (typeof FACTS)[number];
+
+export const FACT_BIT: Readonly<Record<Fact, number>> = Object.fromEntries(
+  FACTS.map((fact, i) => [fact, 2 ** i]),
+) as Record<Fact, number>;

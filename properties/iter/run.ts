@@ -1,0 +1,110 @@
+import {
+  isRet,
+  isWrite,
+  offered,
+  preview,
+  type Call,
+  type CallObservation,
+  type IterTarget,
+  type Ret,
+  type Scenario,
+  type WriteCall,
+} from '../../contract/index.js';
+import { IterOracle, judgeIter, type Judgement } from '../../model/index.js';
+import { wait, type Steps } from '../run/drive.js';
+import { Misbehaviour } from '../run/misbehaviour.js';
+import { IterHarness } from './harness.js';
+
+export interface JudgedCall {
+  readonly observation: CallObservation;
+  readonly judgement: Judgement;
+}
+
+interface Descriptor {
+  offset: number;
+  readonly direct: boolean;
+}
+
+const oracles = new Map<string, IterOracle>();
+
+function oracleOf(profile: Scenario['profile']): IterOracle {
+  let oracle = oracles.get(profile);
+  if (!oracle) oracles.set(profile, (oracle = new IterOracle(profile)));
+  return oracle;
+}
+
+/**
+ * Runs a scenario at `iter` level and judges each write. `judged` is told of every call; a deviation ends the scenario,
+ * because what follows it starts from a state that the model does not have.
+ */
+export function* runIter(target: IterTarget, scenario: Scenario, judged: (call: JudgedCall) => void): Steps<void> {
+  const descriptors = new Map<number, Descriptor>();
+  let { size } = scenario.file;
+  for (const [index, call] of scenario.calls.entries()) {
+    if (call.call === 'open') descriptors.set(call.fd, { offset: 0, direct: call.flags.includes('O_DIRECT') });
+    if (call.call === 'lseek') seek(descriptors, call, size);
+    if (!isWrite(call)) continue;
+    const descriptor = descriptors.get(call.fd);
+    if (!descriptor) continue;
+    const result = yield* runWrite(target, scenario, call, index, descriptor, size);
+    judged(result.judged);
+    if (result.judged.judgement.differences.length > 0) return;
+    size = result.size;
+  }
+}
+
+function seek(descriptors: ReadonlyMap<number, Descriptor>, call: Extract<Call, { call: 'lseek' }>, size: number): void {
+  const descriptor = descriptors.get(call.fd);
+  if (!descriptor) return;
+  const base = { SEEK_SET: 0, SEEK_CUR: descriptor.offset, SEEK_END: size }[call.whence];
+  if (base + call.offset >= 0) descriptor.offset = base + call.offset;
+}
+
+function* runWrite(
+  target: IterTarget,
+  scenario: Scenario,
+  call: WriteCall,
+  index: number,
+  descriptor: Descriptor,
+  size: number,
+): Steps<{ judged: JudgedCall; size: number }> {
+  if (!call.script) throw new Error(`call ${index} has no callee script`);
+  const positioned = 'position' in call;
+  const request = {
+    pos: positioned ? call.position : descriptor.offset,
+    count: offered(call),
+    size,
+    direct: descriptor.direct,
+  };
+  const harness = new IterHarness(request, call.script);
+  const ret = yield* invoke(target, harness, index);
+  if (!positioned && typeof ret === 'number' && ret > 0) descriptor.offset = harness.kiocb.kiPos;
+  const observation: CallObservation = {
+    index,
+    call: call.call,
+    ret,
+    signal: null,
+    offset: descriptor.offset,
+    size: harness.size,
+    kiPos: Number.isSafeInteger(harness.kiocb.kiPos) ? harness.kiocb.kiPos : -1,
+    iovLeft: Number.isSafeInteger(harness.iovLeft) ? harness.iovLeft : -1,
+    bdi: harness.bdi,
+    lock: harness.lock,
+    callees: harness.recorded,
+  };
+  const expected = oracleOf(scenario.profile).expect(request, call.script);
+  return { judged: { observation, judgement: judgeIter(expected, observation) }, size: harness.size };
+}
+
+function* invoke(target: IterTarget, harness: IterHarness, index: number): Steps<Ret> {
+  let ret: unknown;
+  try {
+    ret = yield* wait(target.writeIter(harness.kiocb, harness.from, harness.callees));
+  } catch (error) {
+    if (error instanceof Misbehaviour) throw error;
+    throw new Misbehaviour('crashed', `writeIter threw in call ${index}: ${preview(error instanceof Error ? error.message : error)}`);
+  }
+  if (!isRet(ret))
+    throw new Misbehaviour('invalid result', `writeIter returned ${preview(ret)} in call ${index}; expected a count >= 0 or an errno name, e.g. 4096 or "EIO"`);
+  return ret;
+}
