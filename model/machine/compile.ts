@@ -53,8 +53,7 @@ export function compile(source: KernelMachine, profile: Profile): CompiledMachin
     const event = eventOf(source, node);
     const own = edgesOf(source, profile, node, indexOf, edges.length);
     edges.push(...own);
-    const atomNames: string[] = [];
-    for (const edge of own) atomsOf(edge.guard, atomNames);
+    const atomNames = atomsOfAll(own);
     return {
       id: node.key,
       index,
@@ -85,23 +84,40 @@ function eventOf(source: KernelMachine, node: AnyStateNode): string {
   return events[0];
 }
 
-const eraOf = (source: KernelMachine, profile: Profile) => (name: string) => source.eras[name]?.(profile);
+/** A transition that the profile leaves possible, with what the profile decides folded away. */
+interface LiveTransition {
+  readonly event: string;
+  readonly guard: Guard;
+  readonly target: string;
+  readonly actions: readonly string[];
+}
+
+/** In order of priority. A transition that earlier ones shadow for every vector of atoms is left out, as it can never be taken. */
+function liveTransitions(source: KernelMachine, profile: Profile, node: AnyStateNode): LiveTransition[] {
+  const live: LiveTransition[] = [];
+  for (const [event, transitions] of node.transitions)
+    for (const transition of transitions) {
+      const guard = fold(readGuard(transition.guard), (name) => source.eras[name]?.(profile));
+      if (guard === null) continue;
+      const target = transition.target?.[0];
+      if (!target) throw new TypeError(`${source.name}.${node.key}: a transition needs a target`);
+      live.push({
+        event,
+        guard,
+        target: target.key,
+        actions: [...transition.actions, ...target.entry].map(actionName),
+      });
+    }
+  const taken = new Set(decide(live, atomsOfAll(live)));
+  return live.filter((_, index) => taken.has(index));
+}
 
 function reachableNodes(source: KernelMachine, profile: Profile, nodes: readonly AnyStateNode[]): Set<string> {
   const byKey = new Map(nodes.map((node) => [node.key, node]));
-  const queue = [source.machine.root.initial.target[0].key as string];
-  const seen = new Set(queue);
-  for (const key of queue)
-    for (const transitions of byKey.get(key)?.transitions.values() ?? [])
-      for (const transition of transitions) {
-        if (fold(readGuard(transition.guard), eraOf(source, profile)) === null) continue;
-        const to = transition.target?.[0]?.key;
-        if (to !== undefined && !seen.has(to)) {
-          seen.add(to);
-          queue.push(to);
-        }
-        if (fold(readGuard(transition.guard), eraOf(source, profile))?.op === 'true') break;
-      }
+  const seen = new Set([source.machine.root.initial.target[0].key as string]);
+  // A Set hands out what is added while it is walked.
+  for (const key of seen)
+    for (const { target } of liveTransitions(source, profile, byKey.get(key) as AnyStateNode)) seen.add(target);
   return seen;
 }
 
@@ -112,27 +128,16 @@ function edgesOf(
   indexOf: ReadonlyMap<string, number>,
   firstIndex: number,
 ): Edge[] {
-  const edges: Edge[] = [];
-  for (const [event, transitions] of node.transitions)
-    for (const transition of transitions) {
-      const guard = fold(readGuard(transition.guard), eraOf(source, profile));
-      if (guard === null) continue;
-      const target = transition.target?.[0];
-      if (!target) throw new TypeError(`${source.name}.${node.key}: a transition needs a target`);
-      const actions = [...transition.actions, ...target.entry].map(actionName);
-      edges.push({
-        id: `${node.key}.${event}[${guardText(guard) || 'otherwise'}]`,
-        index: firstIndex + edges.length,
-        from: indexOf.get(node.key) ?? -1,
-        to: indexOf.get(target.key) ?? -1,
-        event,
-        guard,
-        actions,
-        updates: actions.map((name) => source.updates[name] as Update<BaseRegisters, KernelEvent>),
-      });
-      if (guard.op === 'true') break;
-    }
-  return edges;
+  return liveTransitions(source, profile, node).map(({ event, guard, target, actions }, position) => ({
+    id: `${node.key}.${event}[${guardText(guard) || 'otherwise'}]`,
+    index: firstIndex + position,
+    from: indexOf.get(node.key) ?? -1,
+    to: indexOf.get(target) ?? -1,
+    event,
+    guard,
+    actions,
+    updates: actions.map((name) => source.updates[name] as Update<BaseRegisters, KernelEvent>),
+  }));
 }
 
 function actionName(action: unknown): string {
@@ -142,7 +147,13 @@ function actionName(action: unknown): string {
   throw new TypeError('an action is the name of an update');
 }
 
-function decide(edges: readonly Edge[], atomNames: readonly string[]): Int16Array {
+function atomsOfAll(edges: readonly { guard: Guard }[]): string[] {
+  const names: string[] = [];
+  for (const { guard } of edges) atomsOf(guard, names);
+  return names;
+}
+
+function decide(edges: readonly { guard: Guard }[], atomNames: readonly string[]): Int16Array {
   const byBits = new Int16Array(2 ** atomNames.length).fill(-1);
   for (let bits = 0; bits < byBits.length; bits++) {
     const holds = (name: string): boolean => (bits & (1 << atomNames.indexOf(name))) !== 0;
@@ -158,15 +169,29 @@ export function atomBits(state: CompiledState, registers: BaseRegisters, event: 
   return bits;
 }
 
+/** The edge that a vector of atom values selects, if any. */
+export function edgeFor(state: CompiledState, bits: number): Edge | undefined {
+  return state.edges[state.byBits[bits]] as Edge | undefined;
+}
+
+/** Does to the registers what the edge does. */
+export function take(edge: Edge, registers: BaseRegisters, event: KernelEvent): void {
+  for (const update of edge.updates) update(registers, event);
+}
+
 /**
  * Takes one event: mutates `registers`, returns the edge.
  * Returns undefined when the state does not take this event, or no guard holds.
  */
-export function step(machine: CompiledMachine, state: number, registers: BaseRegisters, event: KernelEvent): Edge | undefined {
+export function step(
+  machine: CompiledMachine,
+  state: number,
+  registers: BaseRegisters,
+  event: KernelEvent,
+): Edge | undefined {
   const here = machine.states[state];
   if (here.event !== event.type) return undefined;
-  const edge = here.edges[here.byBits[atomBits(here, registers, event)]] as Edge | undefined;
-  if (!edge) return undefined;
-  for (const update of edge.updates) update(registers, event);
+  const edge = edgeFor(here, atomBits(here, registers, event));
+  if (edge) take(edge, registers, event);
   return edge;
 }

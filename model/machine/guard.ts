@@ -19,7 +19,8 @@ export function readGuard(guard: unknown): Guard {
   if (typeof guard === 'object' && guard !== null && 'type' in guard && typeof guard.type === 'string')
     return { op: 'atom', name: guard.type };
   const builtin = guard as XStateBuiltinGuard;
-  const op = { checkAnd: 'and', checkOr: 'or', checkNot: 'not' }[builtin.check?.name] as 'and' | 'or' | 'not' | undefined;
+  const op = { checkAnd: 'and', checkOr: 'or', checkNot: 'not' }[builtin.check?.name] as
+    'and' | 'or' | 'not' | undefined;
   if (!op) throw new TypeError('a guard is the name of an atom, or and, or, not of such names');
   return { op, of: builtin.guards.map(readGuard) };
 }
@@ -64,7 +65,11 @@ export function fold(guard: Guard, known: (atom: string) => boolean | undefined)
     case 'and': {
       const inner = guard.of.map((g) => fold(g, known));
       if (inner.includes(null)) return null;
-      return join('and', (inner as Guard[]).filter((g) => g.op !== 'true'), { op: 'true' });
+      return join(
+        'and',
+        (inner as Guard[]).filter((g) => g.op !== 'true'),
+        { op: 'true' },
+      );
     }
     case 'or': {
       const inner = guard.of.map((g) => fold(g, known)).filter((g) => g !== null);

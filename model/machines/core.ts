@@ -1,6 +1,12 @@
 import { and, not, or, setup } from 'xstate';
 import type { Profile } from '../profile.js';
-import { actionsOf, guardsOf, type BaseRegisters, type KernelEvent, type KernelMachine } from '../machine/kernel-machine.js';
+import {
+  actionsOf,
+  guardsOf,
+  type BaseRegisters,
+  type KernelEvent,
+  type KernelMachine,
+} from '../machine/kernel-machine.js';
 import { CORE_SAMPLES } from './core-samples.js';
 
 /** Registers of `__generic_file_write_iter`; all in bytes, errors negative. */
@@ -135,12 +141,18 @@ const bdi = (r: CoreRegisters) => ({ bdi: r.bdi });
 const fallbackRange = (r: CoreRegisters) => ({ lo: r.fallbackPos, hi: r.fallbackPos + r.status - 1, bdi: r.bdi });
 
 const machine = setup({
-  types: { context: {} as CoreRegisters, events: {} as CoreEvent, input: {} as { profile: Profile } },
+  types: {
+    context: {} as CoreRegisters,
+    events: {} as CoreEvent,
+    input: {} as { profile: Profile },
+    output: {} as Record<string, number>,
+  },
   guards: guardsOf<CoreRegisters, CoreEvent, typeof atoms, typeof eras>(atoms, eras),
   actions: actionsOf<CoreRegisters, CoreEvent, typeof updates>(updates),
 }).createMachine({
   id: '__generic_file_write_iter',
   context: ({ input }) => coreRegisters(input.profile),
+  output: ({ context }) => coreOutput(context),
   initial: 'entry',
   states: {
     entry: {
@@ -236,6 +248,11 @@ function coreRegisters(profile: Profile): CoreRegisters {
   };
 }
 
+/** `written` if it is non-zero (a negative one too), else `err`. */
+function coreOutput(r: CoreRegisters): Record<string, number> {
+  return { ret: r.written !== 0 ? r.written : r.err, kiPos: r.kiPos, iovLeft: r.iovLeft, bdi: r.bdi };
+}
+
 /** `__generic_file_write_iter` (mm/filemap.c), all eras. */
 export const CORE: KernelMachine = {
   name: '__generic_file_write_iter',
@@ -254,8 +271,7 @@ export const CORE: KernelMachine = {
     invalidate: fallbackRange,
   },
   registers: coreRegisters,
-  /** `written` if it is non-zero (a negative one too), else `err`. */
-  output: (r: CoreRegisters) => ({ ret: r.written !== 0 ? r.written : r.err, kiPos: r.kiPos, iovLeft: r.iovLeft, bdi: r.bdi }),
+  output: coreOutput,
   samples: CORE_SAMPLES,
   scriptedOnly: {},
 };

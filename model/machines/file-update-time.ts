@@ -1,6 +1,12 @@
 import { setup } from 'xstate';
 import { ERRNO } from '../../contract/index.js';
-import { actionsOf, guardsOf, type BaseRegisters, type KernelEvent, type KernelMachine } from '../machine/kernel-machine.js';
+import {
+  actionsOf,
+  guardsOf,
+  type BaseRegisters,
+  type KernelEvent,
+  type KernelMachine,
+} from '../machine/kernel-machine.js';
 import type { Profile } from '../profile.js';
 
 /** Registers of `file_update_time`. */

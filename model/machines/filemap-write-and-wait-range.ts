@@ -1,6 +1,12 @@
 import { and, setup } from 'xstate';
 import { ERRNO } from '../../contract/index.js';
-import { actionsOf, guardsOf, type BaseRegisters, type KernelEvent, type KernelMachine } from '../machine/kernel-machine.js';
+import {
+  actionsOf,
+  guardsOf,
+  type BaseRegisters,
+  type KernelEvent,
+  type KernelMachine,
+} from '../machine/kernel-machine.js';
 import type { Profile } from '../profile.js';
 
 /** Registers of `filemap_write_and_wait_range`. */

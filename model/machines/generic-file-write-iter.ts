@@ -1,5 +1,11 @@
 import { and, not, setup } from 'xstate';
-import { actionsOf, guardsOf, type BaseRegisters, type KernelEvent, type KernelMachine } from '../machine/kernel-machine.js';
+import {
+  actionsOf,
+  guardsOf,
+  type BaseRegisters,
+  type KernelEvent,
+  type KernelMachine,
+} from '../machine/kernel-machine.js';
 import type { Profile } from '../profile.js';
 import { LOCKED_CALLER_SAMPLES } from './generic-file-write-iter-samples.js';
 

@@ -1,6 +1,12 @@
 import { and, setup } from 'xstate';
 import { ERRNO } from '../../contract/index.js';
-import { actionsOf, guardsOf, type BaseRegisters, type KernelEvent, type KernelMachine } from '../machine/kernel-machine.js';
+import {
+  actionsOf,
+  guardsOf,
+  type BaseRegisters,
+  type KernelEvent,
+  type KernelMachine,
+} from '../machine/kernel-machine.js';
 import type { Profile } from '../profile.js';
 import { WRITE_CHECKS_SAMPLES } from './generic-write-checks-samples.js';
 

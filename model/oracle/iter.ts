@@ -1,10 +1,11 @@
 import { toSigned, type Callee, type CalleeScript, type CalleeStep, type Outcome, type ProfileId } from '../../contract/index.js';
-import { coreOf } from '../leaves/walk.js';
+import { classOf } from '../leaves/class-of.js';
 import { leafOf } from '../leaves/names.js';
-import { transferClass } from '../machines/core-samples.js';
-import { step, type CompiledMachine, type Edge } from '../machine/compile.js';
-import type { BaseRegisters } from '../machine/kernel-machine.js';
-import type { CoreEvent, CoreRegisters } from '../machines/core.js';
+import { coreOf } from '../leaves/walk.js';
+import type { CompiledMachine } from '../machine/compile.js';
+import { Invocation } from '../machine/invocation.js';
+import type { KernelEvent } from '../machine/kernel-machine.js';
+import type { CoreRegisters } from '../machines/core.js';
 
 /** What a call at `iter` level starts from. */
 export interface IterRequest {
@@ -24,9 +25,7 @@ export interface IterExpectation {
   readonly size: number;
   readonly bdi: 'published' | 'null';
   readonly callees: readonly CalleeStep[];
-  readonly edges: readonly Edge[];
-  /** [P + from, P + to) may hold old or new bytes; empty when equal. */
-  readonly zone: { readonly from: number; readonly to: number };
+  readonly way: Invocation;
 }
 
 /** Arguments that a callee is called with, from the model's expectation fields. */
@@ -35,27 +34,6 @@ const ARGUMENT_FIELDS: Readonly<Partial<Record<Callee, readonly string[]>>> = {
   flush: ['lo', 'hi'],
   invalidate: ['lo', 'hi'],
 };
-
-function classOf(callee: Callee, outcome: Outcome, registers: CoreRegisters): string {
-  const ret = toSigned(outcome.ret);
-  switch (callee) {
-    case 'direct':
-      return transferClass(ret, completes(ret, outcome, registers) ? ret : Infinity);
-    case 'perform':
-      return transferClass(ret, registers.iovLeft);
-    case 'isDax':
-      return ret === 1 ? 'yes' : 'no';
-    case 'checks':
-      return ret < 0 ? 'error' : ret === 0 ? 'zero' : 'ok';
-    case 'invalidate':
-      return 'ok';
-    default:
-      return ret < 0 ? 'error' : 'ok';
-  }
-}
-
-const completes = (ret: number, outcome: Outcome, registers: CoreRegisters): boolean =>
-  registers.profile.judgesByCount ? ret === registers.count : outcome.iovAdvance === registers.iovLeft;
 
 /** Runs the compiled core over a callee script. */
 export class IterOracle {
@@ -66,27 +44,22 @@ export class IterOracle {
   }
 
   expect(request: IterRequest, script: CalleeScript): IterExpectation {
-    const { core } = this;
-    const registers = core.source.registers(core.profile) as CoreRegisters;
-    const edges: Edge[] = [];
+    const way = new Invocation(this.core);
+    const registers = way.registers as CoreRegisters;
     const callees: CalleeStep[] = [];
     const consulted: [string, string][] = [];
-    let state = this.take(core.initial, registers, edges, {
-      type: 'enter',
-      pos: request.pos,
-      count: request.count,
-      size: request.size,
-      direct: request.direct ? 1 : 0,
-    });
-    while (!core.states[state].final) {
-      const callee = core.states[state].event as Callee;
+    const { pos, count, size } = request;
+    advance(way, { type: 'enter', pos, count, size, direct: request.direct ? 1 : 0 });
+    while (!way.state.final) {
+      const callee = way.state.event as Callee;
       const outcome = script[callee];
       if (!outcome) throw new Error(`the script has no outcome for ${callee}`);
-      callees.push(this.calleeStep(state, callee, registers));
-      consulted.push([callee, classOf(callee, outcome, registers)]);
-      state = this.take(state, registers, edges, eventOf(callee, outcome, registers));
+      const event = eventOf(callee, outcome, registers);
+      callees.push(calleeStep(way, callee, registers));
+      consulted.push([callee, classOf(callee, event, registers)]);
+      advance(way, event);
     }
-    const output = core.source.output(registers as never);
+    const { output } = way;
     return {
       leaf: leafOf(consulted),
       ret: output.ret,
@@ -95,27 +68,23 @@ export class IterOracle {
       size: registers.size,
       bdi: output.bdi === 1 ? 'published' : 'null',
       callees,
-      edges,
-      zone: { from: registers.zoneFrom - registers.pos, to: registers.zoneTo - registers.pos },
+      way,
     };
-  }
-
-  private calleeStep(state: number, callee: Callee, registers: CoreRegisters): CalleeStep {
-    const expected = this.core.states[state].expects?.(registers);
-    const args = (ARGUMENT_FIELDS[callee] ?? []).map((field) => expected?.[field] ?? 0);
-    return { callee, args, bdi: registers.bdi === 1 ? 'published' : 'null' };
-  }
-
-  private take(state: number, registers: CoreRegisters, edges: Edge[], event: Partial<CoreEvent> & { type: string }): number {
-    const edge = step(this.core, state, registers as BaseRegisters, event as CoreEvent);
-    if (!edge) throw new Error(`${this.core.name}: no transition at ${this.core.states[state].id}`);
-    edges.push(edge);
-    return edge.to;
   }
 }
 
+function advance(way: Invocation, event: KernelEvent): void {
+  if (!way.take(event)) throw new Error(`${way.machine.name}: no transition at ${way.state.id} for ${event.type}`);
+}
+
+function calleeStep(way: Invocation, callee: Callee, registers: CoreRegisters): CalleeStep {
+  const { expected } = way;
+  const args = (ARGUMENT_FIELDS[callee] ?? []).map((field) => expected[field]);
+  return { callee, args, bdi: registers.bdi === 1 ? 'published' : 'null' };
+}
+
 /** A scripted outcome as the machine's event. `sizeAfter` null leaves i_size as it is; `checks` keeps the position. */
-function eventOf(callee: Callee, outcome: Outcome, registers: CoreRegisters): Partial<CoreEvent> & { type: string } {
+function eventOf(callee: Callee, outcome: Outcome, registers: CoreRegisters): KernelEvent & { ret: number } {
   return {
     type: callee,
     ret: toSigned(outcome.ret),

@@ -48,7 +48,7 @@ function bdiDifference(expected: IterExpectation, got: CallObservation): Differe
 }
 
 const pathText = (expected: IterExpectation): string[] => [
-  ...expected.edges.map((edge) => edge.id),
+  ...expected.way.edges.map((edge) => edge.id),
   `leaf ${expected.leaf}`,
 ];
 

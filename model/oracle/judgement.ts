@@ -1,4 +1,4 @@
-import type { Difference, Level, ProfileId } from '../../contract/index.js';
+import type { Difference, KernelFunction, Level, ProfileId } from '../../contract/index.js';
 import { FACT_BIT, FACTS, rulesFor, type Fact, type Rule } from '../rules/index.js';
 
 /** What the oracle says of one call. */
@@ -11,6 +11,8 @@ export interface Judgement {
   readonly differences: readonly Difference[];
   /** Allowed only by a freedom: a short write without a cause that the scenario names. */
   readonly permitted: boolean;
+  /** The kernel function in which a step trace first differs: its rules are blamed first. */
+  readonly fn?: KernelFunction;
   /** The way through the model, one step a line. */
   readonly path: readonly string[];
 }
@@ -31,16 +33,23 @@ export function exercises(rule: Rule, judgement: Judgement): 'surely' | 'maybe' 
 
 /**
  * The rule that a deviating call broke: the first in table order that the call exercises and that observes one of the
- * differences; else the first that it may have exercised.
- * Throws when no rule covers the difference: the table would have a gap.
+ * differences; else the first that it may have exercised. Undefined when only rules that are not selected cover it.
+ * Throws when no rule at all does: the table would have a gap.
  */
-export function blame(level: Level, profile: ProfileId, judgement: Judgement): Rule {
+export function blame(
+  level: Level,
+  profile: ProfileId,
+  judgement: Judgement,
+  isSelected: (rule: Rule) => boolean = () => true,
+): Rule | undefined {
   const observes = (rule: Rule): boolean => judgement.differences.some((d) => rule.observes.includes(d.observable));
   const candidates = rulesFor(level, profile).filter(observes);
-  const rule =
-    candidates.find((candidate) => exercises(candidate, judgement) === 'surely') ??
-    candidates.find((candidate) => exercises(candidate, judgement) === 'maybe');
-  if (rule) return rule;
+  const covering = [
+    ...candidates.filter((candidate) => candidate.kernelFunction === judgement.fn && exercises(candidate, judgement) !== 'no'),
+    ...candidates.filter((candidate) => exercises(candidate, judgement) === 'surely'),
+    ...candidates.filter((candidate) => exercises(candidate, judgement) === 'maybe'),
+  ];
+  if (covering.length > 0) return covering.find(isSelected);
   const kinds = judgement.differences.map((d) => d.observable).join(', ');
   throw new Error(`no rule of ${level} level observes ${kinds} here (facts: ${factsIn(judgement.facts).join(', ')})`);
 }

@@ -10,15 +10,11 @@ import {
   type Scenario,
   type WriteCall,
 } from '../../contract/index.js';
-import { IterOracle, judgeIter, type Judgement } from '../../model/index.js';
+import { IterOracle, judgeIter, recordWay, type CoverageRecorder, type IterExpectation } from '../../model/index.js';
+import type { JudgedCall } from '../engine.js';
 import { wait, type Steps } from '../run/drive.js';
 import { Misbehaviour } from '../run/misbehaviour.js';
 import { IterHarness } from './harness.js';
-
-export interface JudgedCall {
-  readonly observation: CallObservation;
-  readonly judgement: Judgement;
-}
 
 interface Descriptor {
   offset: number;
@@ -37,7 +33,12 @@ function oracleOf(profile: Scenario['profile']): IterOracle {
  * Runs a scenario at `iter` level and judges each write. `judged` is told of every call; a deviation ends the scenario,
  * because what follows it starts from a state that the model does not have.
  */
-export function* runIter(target: IterTarget, scenario: Scenario, judged: (call: JudgedCall) => void): Steps<void> {
+export function* runIter(
+  target: IterTarget,
+  scenario: Scenario,
+  judged: (call: JudgedCall) => void,
+  coverage?: CoverageRecorder,
+): Steps<void> {
   const descriptors = new Map<number, Descriptor>();
   let { size } = scenario.file;
   for (const [index, call] of scenario.calls.entries()) {
@@ -49,6 +50,7 @@ export function* runIter(target: IterTarget, scenario: Scenario, judged: (call: 
     const result = yield* runWrite(target, scenario, call, index, descriptor, size);
     judged(result.judged);
     if (result.judged.judgement.differences.length > 0) return;
+    if (coverage) recordWay(coverage, result.expected.way);
     size = result.size;
   }
 }
@@ -67,7 +69,7 @@ function* runWrite(
   index: number,
   descriptor: Descriptor,
   size: number,
-): Steps<{ judged: JudgedCall; size: number }> {
+): Steps<{ judged: JudgedCall; expected: IterExpectation; size: number }> {
   if (!call.script) throw new Error(`call ${index} has no callee script`);
   const positioned = 'position' in call;
   const request = {
@@ -93,7 +95,7 @@ function* runWrite(
     callees: harness.recorded,
   };
   const expected = oracleOf(scenario.profile).expect(request, call.script);
-  return { judged: { observation, judgement: judgeIter(expected, observation) }, size: harness.size };
+  return { judged: { observation, judgement: judgeIter(expected, observation) }, expected, size: harness.size };
 }
 
 function* invoke(target: IterTarget, harness: IterHarness, index: number): Steps<Ret> {

@@ -1,0 +1,100 @@
+import { isErrno, toSigned, type DiskFaultKind, type DiskStep, type Errno, type Fault } from '../../../contract/index.js';
+
+/** What the suite itself saw or induced during one call: the only causes that the oracle accepts for trouble. */
+export interface Evidence {
+  /** Signed errnos of data operations: read, write, allocate. */
+  readonly dataErrors: ReadonlySet<number>;
+  /** Signed errnos of the inode record. */
+  readonly inodeErrors: ReadonlySet<number>;
+  readonly flushErrors: ReadonlySet<number>;
+  /** A transfer was cut short without an error. */
+  readonly short: boolean;
+  /** A flush of the disk succeeded after the last write of this call. */
+  readonly flushedLast: boolean;
+  /** Sectors [from, to) whose write or allocation failed or fell short: their pages may be clean over old data. */
+  readonly failedSectors: readonly { readonly from: number; readonly to: number }[];
+  /** Sectors about which the disk lied. */
+  readonly liedSectors: readonly { readonly from: number; readonly to: number }[];
+  readonly struck: boolean;
+  /** The disk took a write of data or of the inode record. */
+  readonly wroteDisk: boolean;
+}
+
+const NOTHING: ReadonlySet<number> = new Set();
+export const NO_EVIDENCE: Evidence = {
+  dataErrors: NOTHING,
+  inodeErrors: NOTHING,
+  flushErrors: NOTHING,
+  short: false,
+  flushedLast: false,
+  failedSectors: [],
+  liedSectors: [],
+  struck: false,
+  wroteDisk: false,
+};
+
+const LIES: readonly DiskFaultKind[] = ['torn', 'misdirected', 'bitRot', 'latent', 'lost'];
+
+/** Reads the disk's own log of one call. `faults` tells where a misdirected write landed. */
+export function evidenceOf(steps: readonly DiskStep[], faults: readonly Fault[]): Evidence {
+  if (steps.length === 0) return NO_EVIDENCE;
+  const dataErrors = new Set<number>();
+  const inodeErrors = new Set<number>();
+  const flushErrors = new Set<number>();
+  const failedSectors: { from: number; to: number }[] = [];
+  const liedSectors: { from: number; to: number }[] = [];
+  let short = false;
+  let flushedLast = false;
+  for (const step of steps) {
+    const range = { from: step.sector, to: step.sector + Math.max(step.count, 1) };
+    if (step.op === 'write' || step.op === 'writeInode') flushedLast = false;
+    if (step.op === 'flush' && step.ret === 0) flushedLast = true;
+    if (isErrno(step.ret)) errorsOf(step.op, dataErrors, inodeErrors, flushErrors).add(toSigned(step.ret));
+    const fellShort = (step.op === 'write' || step.op === 'read') && typeof step.ret === 'number' && step.ret < step.count;
+    if (fellShort) short = true;
+    if ((isErrno(step.ret) || fellShort) && (step.op === 'write' || step.op === 'allocate')) failedSectors.push(range);
+    if (step.struck && LIES.includes(step.struck)) liedSectors.push(range, ...landings(step, faults));
+  }
+  return {
+    dataErrors,
+    inodeErrors,
+    flushErrors,
+    short,
+    flushedLast,
+    failedSectors,
+    liedSectors,
+    struck: steps.some((step) => step.struck !== null),
+    wroteDisk: steps.some((step) => step.op === 'write' || step.op === 'writeInode'),
+  };
+}
+
+function errorsOf(op: DiskStep['op'], data: Set<number>, inode: Set<number>, flush: Set<number>): Set<number> {
+  if (op === 'flush') return flush;
+  return op === 'readInode' || op === 'writeInode' ? inode : data;
+}
+
+/** Where else a misdirected transfer may have left bytes. */
+function landings(step: DiskStep, faults: readonly Fault[]): { from: number; to: number }[] {
+  if (step.struck !== 'misdirected') return [];
+  return faults
+    .filter((fault) => fault.kind === 'misdirected')
+    .map((fault) => ({ from: fault.args.sector ?? 0, to: (fault.args.sector ?? 0) + Math.max(step.count, 1) }));
+}
+
+/** Evidence of a `file` level target: the faults that it was asked to induce for this call. */
+export function evidenceOfInduced(armed: readonly Fault[]): Evidence {
+  if (armed.length === 0) return NO_EVIDENCE;
+  const dataErrors = new Set<number>();
+  for (const fault of armed) {
+    if (fault.kind === 'enospcAfter') dataErrors.add(toSigned('ENOSPC'));
+    if (fault.kind === 'errorAfter') dataErrors.add(toSigned(fault.args.errno ?? ('EIO' satisfies Errno)));
+  }
+  return {
+    ...NO_EVIDENCE,
+    dataErrors,
+    short: armed.some((fault) => fault.kind === 'shortAfter'),
+    struck: true,
+    // Nobody saw where it struck.
+    failedSectors: dataErrors.size > 0 ? [{ from: 0, to: Number.MAX_SAFE_INTEGER }] : [],
+  };
+}

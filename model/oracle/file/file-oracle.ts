@@ -1,0 +1,80 @@
+import { isWrite, type Call, type CallObservation, type KernelStep, type Level, type Scenario } from '../../../contract/index.js';
+import type { Judgement } from '../judgement.js';
+import { TraceChecker, type TraceVerdict } from '../trace.js';
+import type { Evidence } from './evidence.js';
+import {
+  judgeClose,
+  judgeDropCaches,
+  judgeDup,
+  judgeFstat,
+  judgeLseek,
+  judgeOpen,
+  judgePowerCut,
+  judgeTruncate,
+  judgeWriteback,
+} from './judge-plain.js';
+import { judgeRead } from './judge-read.js';
+import { judgeSync } from './judge-sync.js';
+import { judgeWrite, type CallContext } from './judge-write.js';
+import { FileState } from './state.js';
+
+/** What the suite gives the oracle beside the observation. */
+export interface Circumstances {
+  readonly clock: number;
+  readonly evidence: Evidence;
+}
+
+/** The oracle of the `disk` and `file` levels: keeps what is possible, judges each call, narrows by what it saw. */
+export class FileOracle {
+  private readonly state: FileState;
+  private readonly level: Level;
+  /** The trace verdict of the last call; its ways count as covered if the call conformed. */
+  lastTrace: TraceVerdict | null = null;
+
+  constructor(scenario: Scenario) {
+    this.state = new FileState(scenario);
+    this.level = scenario.level;
+  }
+
+  judge(call: Call, got: CallObservation, circumstances: Circumstances): Judgement {
+    const steps = got.steps as readonly KernelStep[] | undefined;
+    const trace = steps && steps.length > 0 ? new TraceChecker(this.state.profile.id).check(steps) : null;
+    this.lastTrace = trace;
+    const judgement = this.dispatch(call, got, { level: this.level, ...circumstances, trace });
+    const { evidence } = circumstances;
+    if (evidence.wroteDisk) this.state.unflushed = !evidence.flushedLast;
+    if (!trace || trace.differences.length === 0 || isWrite(call)) return judgement.fn || !trace?.fn ? judgement : { ...judgement, fn: trace.fn };
+    return { ...judgement, fn: trace.fn, differences: [...trace.differences, ...judgement.differences], path: trace.path };
+  }
+
+  private dispatch(call: Call, got: CallObservation, context: CallContext): Judgement {
+    const { state } = this;
+    if (isWrite(call)) return judgeWrite(state, call, got, context);
+    switch (call.call) {
+      case 'open':
+        return judgeOpen(state, call, got, context);
+      case 'read':
+      case 'pread':
+        return judgeRead(state, call, got, context);
+      case 'lseek':
+        return judgeLseek(state, call, got);
+      case 'fstat':
+        return judgeFstat(state, call, got);
+      case 'ftruncate':
+        return judgeTruncate(state, call, got, context);
+      case 'fsync':
+      case 'fdatasync':
+        return judgeSync(state, call, got, context);
+      case 'dup':
+        return judgeDup(state, call, got);
+      case 'close':
+        return judgeClose(state, call, got, context);
+      case 'writeback':
+        return judgeWriteback(state, context);
+      case 'dropCaches':
+        return judgeDropCaches(state, context);
+      case 'powerCut':
+        return judgePowerCut(state, got, context);
+    }
+  }
+}

@@ -1,0 +1,130 @@
+import { ERRNO, toSigned, type Call, type CallObservation, type ContentRange, type Difference } from '../../../contract/index.js';
+import type { Fact } from '../../rules/index.js';
+import { numberDifference, returnDifference, textDifference } from '../difference.js';
+import { maskOf, type Judgement } from '../judgement.js';
+import { has, union, type Cell, type Sources } from './cells.js';
+import type { CallContext } from './judge-write.js';
+import type { Description, FileState } from './state.js';
+import { applyEvidence } from './write-effects.js';
+
+type ReadCall = Extract<Call, { call: 'read' | 'pread' }>;
+
+export function judgeRead(state: FileState, call: ReadCall, got: CallObservation, context: CallContext): Judgement {
+  const description = state.descriptors.get(call.fd);
+  const ret = toSigned(got.ret);
+  const facts: Fact[] = ['read'];
+  if (state.wrote) facts.push('readback');
+  if (state.afterPowerCut) facts.push('powerCut');
+  if (context.evidence.struck) facts.push('faultStruck');
+  const readable = description !== undefined && !description.flags.has('O_WRONLY');
+  if (!description || !readable) {
+    const differences = ret === -ERRNO.EBADF ? [] : [returnDifference([-ERRNO.EBADF], ret)];
+    return { leaves: [], facts: maskOf([...facts, 'notPermitted']), differences, permitted: false, path: [] };
+  }
+  const direct = description.flags.has('O_DIRECT') || state.spec.dax;
+  facts.push(direct ? 'direct' : 'buffered');
+  const position = call.call === 'pread' ? call.position : description.offset;
+  const expected = Math.max(0, Math.min(call.length, state.size - position));
+  const differences = [
+    ...countDifference(state, description, call, position, ret, expected, direct, context),
+    ...(ret > 0 ? contentDifferences(state, got, direct, context) : []),
+    ...offsetDifference(description, call, ret, got),
+  ];
+  applyEvidence(state, context.evidence);
+  if (context.evidence.dataErrors.size > 0) state.doubtErrors();
+  if (differences.length === 0) {
+    if (call.call === 'read' && ret > 0) description.offset += ret;
+    if (!direct) narrow(state, got.content ?? []);
+  }
+  const caused = context.evidence.dataErrors.size > 0 || context.evidence.short;
+  return {
+    leaves: [],
+    facts: maskOf(facts),
+    differences,
+    permitted: ret >= 0 && ret < expected && !caused,
+    path: differences.length > 0 ? expectationText(state, position, Math.max(ret, 0)) : [],
+  };
+}
+
+function countDifference(
+  state: FileState,
+  description: Description,
+  call: ReadCall,
+  position: number,
+  ret: number,
+  expected: number,
+  direct: boolean,
+  context: CallContext,
+): Difference[] {
+  const allowed = new Set([...context.evidence.dataErrors, ...context.evidence.inodeErrors]);
+  const { sectorSize } = state.geometry;
+  if (direct && !state.spec.dax && (position % sectorSize !== 0 || call.length % sectorSize !== 0)) allowed.add(-ERRNO.EINVAL);
+  if (direct && (state.flags !== 'none' || description.pending !== 'none')) {
+    allowed.add(-ERRNO.EIO);
+    allowed.add(-ERRNO.ENOSPC);
+  }
+  if (ret < 0) return allowed.has(ret) ? [] : [returnDifference([expected, ...allowed], ret)];
+  if (ret === expected || (ret > 0 && ret < expected)) return [];
+  // A short transfer of the disk may end a read before its first byte.
+  if (ret === 0 && context.evidence.short) return [];
+  return [returnDifference([expected, ...allowed], ret)];
+}
+
+function offsetDifference(description: Description, call: ReadCall, ret: number, got: CallObservation): Difference[] {
+  if (got.offset === undefined) return [];
+  const expected = description.offset + (call.call === 'read' && ret > 0 ? ret : 0);
+  return got.offset === expected ? [] : [numberDifference('offset', [expected], got.offset)];
+}
+
+/** Each byte comes from a source that its place may hold; a sector in doubt is all old or all new. */
+function contentDifferences(state: FileState, got: CallObservation, direct: boolean, context: CallContext): Difference[] {
+  const pastCache = direct && context.evidence.dataErrors.size > 0;
+  for (const range of got.content ?? []) {
+    for (const cell of state.cells.within(range.from, range.to)) {
+      const allowed = pastCache ? union(cell.now, cell.device) : cell.now;
+      if (!has(allowed, range.source)) return [wrongContent(state, cell, range, allowed)];
+    }
+  }
+  return tornDifference(state, got.content ?? []);
+}
+
+const sourceText = (source: ContentRange['source']): string => {
+  if (typeof source === 'number') return `the bytes of call ${source}`;
+  return { initial: 'the initial bytes', hole: 'zeros', other: 'bytes that nobody wrote' }[source];
+};
+
+function wrongContent(state: FileState, cell: Cell, range: ContentRange, allowed: Sources): Difference {
+  const where = `[${cell.from}, ${cell.to})`;
+  const observable = state.afterPowerCut ? 'durability' : 'content';
+  return textDifference(observable, allowed.map((source) => `${sourceText(source)} in ${where}`), sourceText(range.source));
+}
+
+/** Two sources inside one sector of one cell: neither old nor new. */
+function tornDifference(state: FileState, content: readonly ContentRange[]): Difference[] {
+  const { sectorSize } = state.geometry;
+  for (let i = 1; i < content.length; i++) {
+    const border = content[i].from;
+    if (border % sectorSize === 0 || content[i - 1].to !== border) continue;
+    const [cell] = state.cells.within(border - 1, border + 1);
+    if (cell.to <= border || cell.now.length < 2 || cell.now.includes('other')) continue;
+    const sector = Math.floor(border / sectorSize);
+    return [
+      textDifference('content', [`sector ${sector} all old or all new`], `${sourceText(content[i - 1].source)}, then ${sourceText(content[i].source)} from ${border}`),
+    ];
+  }
+  return [];
+}
+
+/** A buffered read tells what the cache holds; a clean page may still be evicted and read back from the device. */
+function narrow(state: FileState, content: readonly ContentRange[]): void {
+  for (const range of content)
+    state.cells.change(range.from, range.to, (cell) =>
+      cell.now.length > 1 && !cell.now.includes('other') ? { now: union([range.source], cell.device) } : {},
+    );
+}
+
+const expectationText = (state: FileState, position: number, length: number): string[] =>
+  state.cells
+    .within(position, position + length)
+    .slice(0, 16)
+    .map((cell) => `[${cell.from}, ${cell.to}) may hold ${cell.now.map(sourceText).join(' or ')}`);

@@ -1,0 +1,117 @@
+import { ERRNO } from '../../../contract/index.js';
+import { leafTable, type Leaf } from '../../leaves/table.js';
+import type { Evidence } from './evidence.js';
+import type { WriteRequest } from './request.js';
+import type { Description, FileState } from './state.js';
+
+/** Signed errnos that each callee may return in this call; an empty set means that it can't fail. */
+export interface PossibleErrors {
+  readonly removePrivs: ReadonlySet<number>;
+  readonly updateTime: ReadonlySet<number>;
+  readonly direct: ReadonlySet<number>;
+  readonly perform: ReadonlySet<number>;
+  readonly flush: ReadonlySet<number>;
+}
+
+const PENDING_ERRORS = [-ERRNO.EIO, -ERRNO.ENOSPC];
+
+/** From what the scenario and the disk give cause for, and from nothing else. */
+export function possibleErrors(state: FileState, description: Description, request: WriteRequest, evidence: Evidence): PossibleErrors {
+  const needsPrivs = state.capability || state.strippedMode() !== state.mode;
+  const pending = state.flags !== 'none' || description.pending !== 'none' ? PENDING_ERRORS : [];
+  const data = [...evidence.dataErrors];
+  const direct = [...data, ...pending];
+  if (request.misaligned) direct.push(-ERRNO.EINVAL);
+  if (request.good < request.count) direct.push(-ERRNO.EFAULT);
+  const perform = [...data];
+  if (request.sure === 0 && request.good < request.count) perform.push(-ERRNO.EFAULT);
+  // fuse_perform_write turns a reply of 0 bytes into EIO.
+  if (state.profile.writesThrough && evidence.short) perform.push(-ERRNO.EIO);
+  return {
+    removePrivs: needsPrivs ? evidence.inodeErrors : new Set(),
+    updateTime: evidence.inodeErrors,
+    direct: new Set(direct),
+    perform: new Set(perform),
+    flush: new Set([...data, ...pending]),
+  };
+}
+
+/** The leaves in which this call may end, before its result is looked at. */
+export function possibleLeaves(state: FileState, request: WriteRequest, errors: PossibleErrors): Leaf[] {
+  const mayFail = (callee: keyof PossibleErrors): boolean => errors[callee].size > 0;
+  const whole = request.good === request.count;
+  const possible = (input: string, outcome: string): boolean => {
+    switch (input) {
+      case 'mode':
+        return (outcome === 'direct') === request.direct;
+      case 'checks':
+        return outcome === 'ok';
+      case 'isDax':
+        return (outcome === 'yes') === state.spec.dax;
+      case 'removePrivs':
+      case 'updateTime':
+      case 'flush':
+        return outcome === 'ok' || mayFail(input);
+      case 'direct':
+        if (outcome === '<0') return mayFail('direct');
+        return outcome !== 'full' || (whole && !request.misaligned);
+      case 'perform':
+        if (outcome === '<0') return mayFail('perform');
+        return outcome === 'part' || (outcome === 'full' && whole);
+      default:
+        return true;
+    }
+  };
+  return leafTable(state.profile.id).filter((leaf) => {
+    const isDirect = leaf.consulted.some(([input]) => input === 'direct');
+    const asksMode = isDirect || leaf.consulted.some(([input]) => input === 'perform');
+    if (asksMode && isDirect !== request.direct) return false;
+    return leaf.consulted.every(([input, outcome]) => possible(input, outcome));
+  });
+}
+
+/** Whether a leaf can return this signed value. */
+export function leafReturns(leaf: Leaf, ret: number, request: WriteRequest, errors: PossibleErrors): boolean {
+  switch (leaf.returns) {
+    case '0':
+      return ret === 0;
+    case 'N':
+      return ret === request.count;
+    case 'd':
+    case 'f':
+    case 'd+f':
+      return ret > 0 && ret <= request.good && ret < request.count;
+    case 'e of the fallback':
+      return errors.perform.has(ret);
+    case 'e of the flush':
+      return errors.flush.has(ret);
+    case 'e':
+      return errors[failingCallee(leaf)].has(ret);
+  }
+}
+
+function failingCallee(leaf: Leaf): keyof PossibleErrors {
+  const failing = leaf.consulted.find(([, outcome]) => outcome === 'error' || outcome === '<0');
+  if (!failing) throw new Error(`${leaf.id} returns an error but consulted no failure`);
+  return failing[0] as keyof PossibleErrors;
+}
+
+/** Signed values that leaf may return, for a message; counts of parts are given as their largest. */
+export function returnsText(leaf: Leaf, request: WriteRequest, errors: PossibleErrors): number[] {
+  switch (leaf.returns) {
+    case '0':
+      return [0];
+    case 'N':
+      return [request.count];
+    case 'd':
+    case 'f':
+    case 'd+f':
+      return request.good > 0 && request.good < request.count ? [request.good] : [];
+    case 'e of the fallback':
+      return [...errors.perform];
+    case 'e of the flush':
+      return [...errors.flush];
+    case 'e':
+      return [...errors[failingCallee(leaf)]];
+  }
+}

@@ -1,0 +1,87 @@
+import type { Source } from '../../../contract/index.js';
+import { union } from './cells.js';
+import type { Evidence } from './evidence.js';
+import type { WriteRequest } from './request.js';
+import type { FileState } from './state.js';
+
+const PAGE = 4096;
+
+/** What a call stored, as far as the oracle knows. */
+export interface Stored {
+  readonly source: Source;
+  /** Bytes surely written: [start, start + written). */
+  readonly written: number;
+  /** Written past the cache, or out of it without an error. */
+  readonly stable: boolean;
+  /** Durable too: O_DSYNC with a successful flush. */
+  readonly durable: boolean;
+  /** Bytes after them, up to the end of the request, may hold old or new. */
+  readonly doubt: number;
+}
+
+/** Carries the effects of a write into what is possible. `sizeAfter` = i_size after the call. */
+export function applyWrite(state: FileState, request: WriteRequest, stored: Stored, sizeAfter: number): void {
+  const { start } = request;
+  const { cells } = state;
+  const own = [stored.source];
+  if (start > state.size && sizeAfter > state.size)
+    cells.change(state.size, Math.min(start, sizeAfter), (cell) => ({ now: HOLE, device: HOLE, durable: union(cell.durable, HOLE) }));
+  const end = start + stored.written;
+  cells.change(start, end, (cell) => ({
+    now: own,
+    device: stored.stable ? own : union(cell.device, own),
+    durable: stored.durable ? own : union(cell.durable, own),
+  }));
+  // Beyond i_size nothing can be read, and what is there is cleared when the file grows.
+  const doubtEnd = Math.min(end + stored.doubt, Math.max(sizeAfter, end));
+  cells.change(end, doubtEnd, (cell) => ({
+    now: union(cell.now, own),
+    device: union(cell.device, own),
+    durable: union(cell.durable, own),
+  }));
+}
+
+const HOLE: readonly Source[] = ['hole'];
+const ANYTHING: readonly Source[] = ['other'];
+
+/**
+ * Pages whose writeback failed may be clean and new over an old device: they may be evicted and read back old.
+ * Where the disk itself lied no claim is made.
+ */
+export function applyEvidence(state: FileState, evidence: Evidence): void {
+  const { sectorSize } = state.geometry;
+  for (const { from, to } of evidence.failedSectors) {
+    const lo = Math.floor((from * sectorSize) / PAGE) * PAGE;
+    const hi = Math.ceil((to * sectorSize) / PAGE) * PAGE;
+    state.cells.change(lo, hi, (cell) => ({ now: union(cell.now, cell.device) }));
+  }
+  for (const { from, to } of evidence.liedSectors)
+    state.cells.change(from * sectorSize, to * sectorSize, () => ({ now: ANYTHING, device: ANYTHING, durable: ANYTHING }));
+}
+
+/** A successful fsync: what the cache holds is on the device, and survives a power cut. */
+export function applySync(state: FileState): void {
+  state.cells.change(0, Infinity, (cell) =>
+    cell.now.length === 1
+      ? { device: cell.now, durable: cell.now }
+      : { device: union(cell.device, cell.now), durable: union(cell.now, cell.device) },
+  );
+  state.durableSizes = new Set([state.size]);
+  state.durableModes = new Set([state.mode]);
+  state.durableCapabilities = new Set([state.capability]);
+}
+
+/** The size is `length` now; what is cut off reads as zeros if the file grows again. */
+export function applyTruncate(state: FileState, length: number): void {
+  const from = Math.min(length, state.size);
+  state.cells.change(from, Infinity, (cell) => ({ now: HOLE, device: HOLE, durable: union(cell.durable, HOLE) }));
+}
+
+/** What the disk kept is what there is. */
+export function applyPowerCut(state: FileState): void {
+  state.cells.change(0, Infinity, (cell) => ({ now: cell.durable, device: cell.durable }));
+  state.descriptors.clear();
+  state.flags = 'none';
+  state.afterPowerCut = true;
+  state.timesAt = undefined;
+}

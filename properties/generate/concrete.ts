@@ -1,0 +1,137 @@
+import type { Call, Capability, OpenFlag } from '../../contract/index.js';
+import type { Believed } from './believed.js';
+import { lengthOf, positionOf } from './extent.js';
+import { openFlagsOf } from './open-flags.js';
+import { segmentsOf } from './segments.js';
+import type { AbstractStep, StepKind } from './step.js';
+
+/** What the target can do, and whether it refuses direct requests that are not aligned. */
+export interface Allowed {
+  readonly capabilities: ReadonlySet<Capability>;
+  readonly misaligned: boolean;
+}
+
+const MAX_OPEN = 4;
+
+/** The calls that one step stands for: none if it makes no sense now. Tells `believed` what they do. */
+export function concrete(step: AbstractStep, believed: Believed, allowed: Allowed): Call[] {
+  if (believed.slots.size === 0) return open(step, believed, allowed);
+  return STEPS[step.kind](step, believed, allowed);
+}
+
+const STEPS: Readonly<Record<StepKind, (step: AbstractStep, believed: Believed, allowed: Allowed) => Call[]>> = {
+  write: (step, b, allowed) => write(step, b, allowed, slotFor(step, b, writable), null),
+  pwrite: positionedWrite,
+  seekAndWrite,
+  read: (step, b) => {
+    const fd = slotFor(step, b, readable);
+    return [{ call: 'read', fd, length: lengthOf(step.length, b.slots.get(fd)?.offset ?? 0, b, unitOf(step, b, fd, true)) }];
+  },
+  pread: (step, b) => {
+    const fd = slotFor(step, b, readable);
+    const unit = unitOf(step, b, fd, true);
+    const position = positionOf(step.place, b, unit);
+    return [{ call: 'pread', fd, length: lengthOf(step.length, position, b, unit), position }];
+  },
+  lseek,
+  fstat: (step, b) => [{ call: 'fstat', fd: slotFor(step, b, any) }],
+  ftruncate,
+  fsync: (step, b) => [{ call: 'fsync', fd: slotFor(step, b, any) }],
+  fdatasync: (step, b) => [{ call: 'fdatasync', fd: slotFor(step, b, any) }],
+  open,
+  dup: (step, b, { capabilities }) => {
+    if (!capabilities.has('dup') || b.slots.size >= MAX_OPEN) return [];
+    const fd = slotFor(step, b, any);
+    const as = freeSlot(b);
+    b.dup(fd, as);
+    return [{ call: 'dup', fd, as }];
+  },
+  close: (step, b) => {
+    const fd = slotFor(step, b, any);
+    b.close(fd);
+    return [{ call: 'close', fd }];
+  },
+  writeback: (_, __, { capabilities }) => (capabilities.has('writeback') ? [{ call: 'writeback' }] : []),
+  dropCaches: (_, __, { capabilities }) => (capabilities.has('writeback') ? [{ call: 'dropCaches' }] : []),
+  powerCut: (_, b, { capabilities }) => {
+    if (!capabilities.has('powerCut')) return [];
+    b.powerCut();
+    return [{ call: 'powerCut' }];
+  },
+};
+
+function open(step: AbstractStep, b: Believed, { capabilities }: Allowed): Call[] {
+  if (b.slots.size >= MAX_OPEN) return [];
+  const fd = freeSlot(b);
+  const flags = openFlagsOf(step.flags, capabilities);
+  if (b.file.kind === 'block' && flags.includes('O_TRUNC')) flags.pop();
+  b.open(fd, flags);
+  return [{ call: 'open', fd, flags }];
+}
+
+function write(step: AbstractStep, b: Believed, allowed: Allowed, fd: number, position: number | null): Call[] {
+  const unit = unitOf(step, b, fd, allowed.misaligned);
+  const from = position ?? b.slots.get(fd)?.offset ?? 0;
+  const length = lengthOf(step.length, from, b, unit);
+  const segments = segmentsOf(step.shape, length, from, unit, allowed.capabilities);
+  const one = segments.length === 1;
+  const call: Call =
+    position === null
+      ? { call: one ? 'write' : 'writev', fd, segments }
+      : { call: one ? 'pwrite' : 'pwritev', fd, segments, position };
+  b.write(call);
+  return [call];
+}
+
+function positionedWrite(step: AbstractStep, b: Believed, allowed: Allowed): Call[] {
+  const fd = slotFor(step, b, writable);
+  return write(step, b, allowed, fd, positionOf(step.place, b, unitOf(step, b, fd, allowed.misaligned)));
+}
+
+function seekAndWrite(step: AbstractStep, b: Believed, allowed: Allowed): Call[] {
+  const fd = slotFor(step, b, writable);
+  const offset = positionOf(step.place, b, unitOf(step, b, fd, allowed.misaligned));
+  const description = b.slots.get(fd);
+  if (description) description.offset = offset;
+  return [{ call: 'lseek', fd, offset, whence: 'SEEK_SET' }, ...write(step, b, allowed, fd, null)];
+}
+
+/** Now and then to a negative offset, which must give EINVAL. */
+function lseek(step: AbstractStep, b: Believed, allowed: Allowed): Call[] {
+  const fd = slotFor(step, b, any);
+  const { whence } = step;
+  if (step.misaligned) return [{ call: 'lseek', fd, offset: -b.limit - 1, whence: 'SEEK_SET' }];
+  const target = positionOf(step.place, b, unitOf(step, b, fd, allowed.misaligned));
+  const description = b.slots.get(fd);
+  const base = { SEEK_SET: 0, SEEK_CUR: description?.offset ?? 0, SEEK_END: b.size }[whence];
+  if (description) description.offset = target;
+  return [{ call: 'lseek', fd, offset: target - base, whence }];
+}
+
+function ftruncate(step: AbstractStep, b: Believed): Call[] {
+  const fd = slotFor(step, b, writable);
+  const length = positionOf(step.place, b, 1);
+  if (b.file.kind === 'regular' && length <= b.limit) b.size = length;
+  return [{ call: 'ftruncate', fd, length }];
+}
+
+/** Direct requests are multiples of a sector, all others of a byte. */
+function unitOf(step: AbstractStep, b: Believed, fd: number, misaligned: boolean): number {
+  const direct = b.slots.get(fd)?.flags.includes('O_DIRECT') ?? false;
+  return direct && !(step.misaligned && misaligned) ? b.sectorSize : 1;
+}
+
+const any = (): boolean => true;
+const writable = (flags: readonly OpenFlag[]): boolean => flags[0] !== 'O_RDONLY';
+const readable = (flags: readonly OpenFlag[]): boolean => flags[0] !== 'O_WRONLY';
+
+/** An open slot whose flags suit, if there is one; on purpose sometimes one that does not suit. */
+function slotFor(step: AbstractStep, b: Believed, suits: (flags: readonly OpenFlag[]) => boolean): number {
+  const open = [...b.slots.keys()];
+  const suitable = open.filter((slot) => suits(b.slots.get(slot)!.flags));
+  const others = [...open.filter((slot) => !suitable.includes(slot)), ...b.closed];
+  const from = (step.wrongSlot && others.length > 0) || suitable.length === 0 ? others : suitable;
+  return from[step.slot % from.length];
+}
+
+const freeSlot = (b: Believed): number => [0, 1, 2, 3, 4].find((slot) => !b.slots.has(slot))!;

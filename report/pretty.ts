@@ -1,0 +1,100 @@
+import type { Colors } from 'picocolors/types';
+import { EXIT_CODES, RULE_VERDICTS, type Result, type RuleVerdict } from '../contract/index.js';
+import { columns, type Cell } from './columns.js';
+import { coverageLines } from './coverage.js';
+import { deviationText } from './deviation.js';
+import { nextCommand } from './next-command.js';
+import { printableLine } from './printable.js';
+import { levelsOfRun, ruleRows, type RuleBook, type RuleRow } from './rule-book.js';
+import { verdictLine } from './verdict-line.js';
+import { counted, grouped, listed } from './wording.js';
+
+/**
+ * A run for a terminal: the verdict in the first line, then the deviations, the rules, the coverage, how it was run,
+ * and what to type next.
+ */
+export function prettyReport(result: Result, rules: RuleBook, colors: Colors): string {
+  const title = (text: string, rest = ''): string => `${colors.bold(text)}${rest}`;
+  const sections = [
+    [headline(result, colors), ...reasonLines(result)],
+    ...result.counterexamples.map((found) => [deviationText(found, rules, colors).trimEnd()]),
+    [title('Rules', `  ${tally(result)}`), ...ruleLines(result, colors), ...reasonsByRule(result)],
+    [title('Coverage'), ...coverageLines(result, colors.yellow)],
+    [title('Run'), ...runLines(result)],
+    [`${title('Next')}  ${nextCommand(result)}`],
+  ];
+  return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}
+
+function headline(result: Result, colors: Colors): string {
+  const line = verdictLine(result);
+  const paint = EXIT_CODES[result.verdict] === 0 ? colors.green : colors.red;
+  return paint(result.verdict) + line.slice(result.verdict.length);
+}
+
+/** The first reason is part of the headline unless rules deviate. */
+const reasonLines = (result: Result): string[] =>
+  result.reasons.length > 1 || result.verdict === 'interrupted'
+    ? result.reasons.map((reason) => `  ${printableLine(reason)}`)
+    : [];
+
+function tally(result: Result): string {
+  const rows = ruleRows(result);
+  return RULE_VERDICTS.map((verdict) => `${rows.filter((row) => row.verdict === verdict).length} ${verdict}`).join(', ');
+}
+
+/** One line for each rule that was exercised: how many calls judged it at each level; a word where it didn't conform. */
+function ruleLines(result: Result, colors: Colors): string[] {
+  const levels = levelsOfRun(result);
+  const paints: Partial<Record<RuleVerdict, (text: string) => string>> = {
+    deviate: colors.red,
+    permitted: colors.yellow,
+    inconclusive: colors.yellow,
+    'not exercised': colors.dim,
+  };
+  const exercised = ruleRows(result).filter((row) => row.verdict !== 'not exercised');
+  if (exercised.length === 0) return [];
+  const heading: Cell[] = [{ text: '' }, ...levels.map((level): Cell => ({ text: level, align: 'right' }))];
+  const rows = exercised.map((row): Cell[] => [
+    { text: printableLine(row.id), paint: paints[row.verdict] },
+    ...levels.map((level): Cell => {
+      const rule = row.byLevel[level];
+      return { text: cellText(row, level), align: 'right', paint: rule && paints[rule.verdict] };
+    }),
+  ]);
+  return columns([heading, ...rows], '  ');
+}
+
+function cellText(row: RuleRow, level: keyof RuleRow['byLevel']): string {
+  const rule = row.byLevel[level];
+  if (!rule) return '';
+  if (rule.verdict === 'conform') return grouped(rule.exercised);
+  return rule.verdict === 'not exercised' ? '-' : `${rule.verdict} ${grouped(rule.exercised)}`;
+}
+
+/** Why rules were not exercised or stayed inconclusive, one line for each level and reason. */
+function reasonsByRule(result: Result): string[] {
+  const groups = new Map<string, string[]>();
+  for (const rule of result.rules) {
+    if (rule.verdict === 'conform' || rule.verdict === 'deviate') continue;
+    const key = `${rule.verdict} at ${rule.level}, ${rule.reason ?? 'no reason given'}`;
+    groups.set(key, [...(groups.get(key) ?? []), rule.id]);
+  }
+  return [...groups].map(([key, ids]) => printableLine(`  ${key}: ${listed(ids, REASON_IDS_SHOWN)}`));
+}
+
+const REASON_IDS_SHOWN = 8;
+
+function runLines(result: Result): string[] {
+  const rows = result.runs.map((run): Cell[] => [
+    { text: run.level },
+    { text: `${grouped(run.sweep)} swept`, align: 'right' },
+    { text: `${grouped(run.random)} random`, align: 'right' },
+    { text: counted(run.calls, 'call'), align: 'right' },
+  ]);
+  const { timing } = result;
+  const time = timing
+    ? `, ${(timing.ms / 1000).toFixed(1)} s, ${grouped(Math.round(timing.callsPerSecond))} calls/s`
+    : '';
+  return [...columns(rows, '  '), `  seed ${result.seed}${time}`];
+}
