@@ -1,4 +1,3 @@
-import eslint from '@eslint/js';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import { createNodeResolver, importX } from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
@@ -25,16 +24,38 @@ const zones = ROOMS.flatMap((room) =>
   })),
 );
 
+/** What neither the compiler nor typescript-eslint sees. */
+const CORE_RULES = {
+  eqeqeq: 'error',
+  'no-control-regex': 'error',
+  'no-empty': 'error',
+  'no-irregular-whitespace': 'error',
+  'no-loss-of-precision': 'error',
+  'no-misleading-character-class': 'error',
+  'no-regex-spaces': 'error',
+  'no-self-assign': 'error',
+  'no-self-compare': 'error',
+  'no-sparse-arrays': 'error',
+  'no-template-curly-in-string': 'error',
+  'no-unreachable-loop': 'error',
+  'no-unsafe-finally': 'error',
+  'no-useless-escape': 'error',
+  'prefer-const': 'error',
+  'no-var': 'error',
+};
+
 export default defineConfig(
   globalIgnores(['dist/', 'coverage/', 'node_modules/', 'fixtures/hosts/', 'fixtures/drivers/']),
-  eslint.configs.recommended,
+  { rules: CORE_RULES },
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     plugins: { 'import-x': importX },
     settings: {
-      'import-x/resolver-next': [createNodeResolver({ extensions: ['.ts', '.js'], extensionAlias: { '.js': ['.ts', '.js'] } })],
+      'import-x/resolver-next': [
+        createNodeResolver({ extensions: ['.ts', '.js'], extensionAlias: { '.js': ['.ts', '.js'] } }),
+      ],
     },
     rules: {
       'import-x/no-restricted-paths': ['error', { basePath: import.meta.dirname, zones }],

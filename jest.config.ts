@@ -11,7 +11,17 @@ const shared: Config = {
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   // Hot loops run inside the sandbox: without these, every `Math.max` is a proxied lookup.
-  sandboxInjectedGlobals: ['Math', 'Object', 'Map', 'Set', 'Uint8Array', 'Int32Array', 'Float64Array', 'Number', 'Array'],
+  sandboxInjectedGlobals: [
+    'Math',
+    'Object',
+    'Map',
+    'Set',
+    'Uint8Array',
+    'Int32Array',
+    'Float64Array',
+    'Number',
+    'Array',
+  ],
 };
 
 const config: Config = {

@@ -1,15 +1,31 @@
 import { z } from 'zod';
 import { FaultSchema } from './fault.js';
 import { CallObservationSchema, ContentRangeSchema, DiskStepSchema, ObservationSchema } from './observation.js';
-import { CallSchema, CalleeScriptSchema, FileSpecSchema, OutcomeSchema, RetSchema, ScenarioSchema } from './scenario.js';
-import { CounterexampleSchema, CoverageItemSchema, DeviationSchema, DifferenceSchema, ResultSchema } from './verdict.js';
+import {
+  CallSchema,
+  CalleeScriptSchema,
+  FileSpecSchema,
+  OutcomeSchema,
+  RetSchema,
+  ScenarioSchema,
+} from './scenario.js';
+import {
+  CounterexampleSchema,
+  CoverageItemSchema,
+  DeviationSchema,
+  DifferenceSchema,
+  ResultSchema,
+} from './verdict.js';
 
 /** The documents that leave or enter the program, by the name of their file in `docs/schemas/`. */
 export const DOCUMENT_SCHEMAS = {
   scenario: { schema: ScenarioSchema, title: 'What is done: a file, a caller, calls, faults' },
   observation: { schema: ObservationSchema, title: 'What a target showed, call by call' },
   deviation: { schema: DeviationSchema, title: 'The first difference from what is allowed, and the rule that says so' },
-  counterexample: { schema: CounterexampleSchema, title: 'A scenario on which a target deviates, ready to be replayed' },
+  counterexample: {
+    schema: CounterexampleSchema,
+    title: 'A scenario on which a target deviates, ready to be replayed',
+  },
   result: { schema: ResultSchema, title: 'One run of `woe check`' },
 } as const;
 export type DocumentName = keyof typeof DOCUMENT_SCHEMAS;

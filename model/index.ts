@@ -14,3 +14,4 @@ export { MACHINES, machineOf, compiled } from './machines/index.js';
 export { FileOracle, type Circumstances } from './oracle/file/file-oracle.js';
 export { evidenceOf, evidenceOfInduced, NO_EVIDENCE, type Evidence } from './oracle/file/evidence.js';
 export { TraceChecker, type TraceVerdict } from './oracle/trace.js';
+export { machineGraph, type MachineGraph, type GraphEdge } from './machine/graph.js';

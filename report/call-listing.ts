@@ -65,7 +65,8 @@ export function listCalls(scenario: Scenario, observed: readonly CallObservation
 function calleesOf(call: Call, seen: CallObservation | undefined): ListedCall[] {
   if (!('script' in call) || !call.script) return [];
   const script = call.script;
-  const called = seen?.callees ?? (Object.keys(script) as (keyof typeof script)[]).map((callee) => ({ callee, args: [] }));
+  const called =
+    seen?.callees ?? (Object.keys(script) as (keyof typeof script)[]).map((callee) => ({ callee, args: [] }));
   return called.map(({ callee, args }) => {
     const outcome = script[callee];
     return { index: null, text: `${callee}(${args.join(', ')})`, ret: outcome ? outcomeText(outcome) : '' };

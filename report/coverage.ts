@@ -1,4 +1,11 @@
-import { COVERAGE_KINDS, type Coverage, type CoverageItem, type CoverageKind, type Level, type Result } from '../contract/index.js';
+import {
+  COVERAGE_KINDS,
+  type Coverage,
+  type CoverageItem,
+  type CoverageKind,
+  type Level,
+  type Result,
+} from '../contract/index.js';
 import { columns, type Cell } from './columns.js';
 import { levelsOfRun } from './rule-book.js';
 import { grouped, listed } from './wording.js';

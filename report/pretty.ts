@@ -40,7 +40,9 @@ const reasonLines = (result: Result): string[] =>
 
 function tally(result: Result): string {
   const rows = ruleRows(result);
-  return RULE_VERDICTS.map((verdict) => `${rows.filter((row) => row.verdict === verdict).length} ${verdict}`).join(', ');
+  return RULE_VERDICTS.map((verdict) => `${rows.filter((row) => row.verdict === verdict).length} ${verdict}`).join(
+    ', ',
+  );
 }
 
 /** One line for each rule that was exercised: how many calls judged it at each level; a word where it didn't conform. */

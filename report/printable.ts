@@ -3,7 +3,8 @@
  * the newline, line and paragraph separators, bidirectional overrides, lone surrogates, non-characters.
  */
 // eslint-disable-next-line no-control-regex
-const UNPRINTABLE = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff]|\p{Cs}/gu;
+const UNPRINTABLE =
+  /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff]|\p{Cs}/gu;
 
 /** Text that may come from a target, safe to print: what is unprintable is shown as `\uXXXX`. Newlines stay. */
 export const printable = (text: string): string =>

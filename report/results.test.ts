@@ -37,14 +37,19 @@ describe('pretty', () => {
 
 describe('json', () => {
   test('a result comes back equal', () => {
-    for (const name of names) expect(JSON.parse(jsonReport(RESULTS[name]!))).toEqual(JSON.parse(JSON.stringify(RESULTS[name])));
+    for (const name of names)
+      expect(JSON.parse(jsonReport(RESULTS[name]!))).toEqual(JSON.parse(JSON.stringify(RESULTS[name])));
   });
 
   test('the order in which a result was built does not show', () => {
     const reversed = (value: unknown): unknown => {
       if (Array.isArray(value)) return value.map(reversed);
       if (typeof value !== 'object' || value === null) return value;
-      return Object.fromEntries(Object.entries(value).reverse().map(([key, inner]) => [key, reversed(inner)]));
+      return Object.fromEntries(
+        Object.entries(value)
+          .reverse()
+          .map(([key, inner]) => [key, reversed(inner)]),
+      );
     };
     expect(jsonReport(reversed(DEVIATING) as Result)).toBe(jsonReport(DEVIATING));
   });

@@ -26,7 +26,16 @@ function ruleTest(rule: RuleResult, result: Result): Test {
 
 const runTest = (result: Result): Test => {
   const ok = EXIT_CODES[result.verdict] === 0;
-  return { ok, text: 'run', details: ok ? [] : yaml([['verdict', result.verdict], ['reasons', result.reasons]]) };
+  return {
+    ok,
+    text: 'run',
+    details: ok
+      ? []
+      : yaml([
+          ['verdict', result.verdict],
+          ['reasons', result.reasons],
+        ]),
+  };
 };
 
 function deviationDetails(rule: RuleResult, { counterexamples }: Result): string[] {

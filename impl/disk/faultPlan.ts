@@ -11,6 +11,7 @@ const SECTORLESS: readonly DiskOperation[] = ['flush', 'readInode', 'writeInode'
 
 /** Decides which fault strikes an operation: the first in the scenario's order whose turn it is. */
 export class FaultPlan {
+  private static readonly NONE = new FaultPlan([]);
   private readonly byOperation: Readonly<Record<DiskOperation, readonly Armed[]>>;
 
   private constructor(faults: readonly Fault[]) {
@@ -19,12 +20,9 @@ export class FaultPlan {
     this.byOperation = Object.fromEntries(DISK_OPERATIONS.map((on) => [on, armed(on)])) as Record<DiskOperation, Armed[]>;
   }
 
+  /** Disks without faults share one plan: it counts nothing. */
   static of(faults: readonly Fault[]): FaultPlan {
-    return faults.length === 0 ? NO_FAULTS : new FaultPlan(faults);
-  }
-
-  static none(): FaultPlan {
-    return new FaultPlan([]);
+    return faults.length === 0 ? FaultPlan.NONE : new FaultPlan(faults);
   }
 
   has(on: DiskOperation): boolean {
@@ -44,9 +42,6 @@ export class FaultPlan {
     return striking;
   }
 }
-
-/** Counts nothing, so that all disks without faults can share it. */
-const NO_FAULTS = FaultPlan.none();
 
 const overlaps = ({ where }: Fault, sector: number, count: number): boolean =>
   where === null || (where.from < sector + count && sector < where.to);

@@ -32,6 +32,10 @@ export interface Profile {
   readonly writeThrough: boolean;
   /** classic: a hole inside i_size ends the transfer. iomap: holes are filled. btrfs: misaligned requests give 0. */
   readonly directIO: 'classic' | 'iomap' | 'btrfs';
+  /** Copy on write: overwriting asks for space again when the page is written back. */
+  readonly allocatesAtWriteback: boolean;
+  /** DAX inodes exist (since 4.0; not on FUSE and btrfs). */
+  readonly hasDax: boolean;
   /** The second invalidation of a direct write is left out when the transfer returned 0 or an error (since 6.5). */
   readonly invalidatesAfterSuccessOnly: boolean;
   /** A failed second invalidation is recorded in the mapping, so that a later fsync fails (6.x). */
@@ -53,6 +57,8 @@ const LINUX_4: Profile = {
   stripsSgidOutsideGroup: false,
   writeThrough: false,
   directIO: 'classic',
+  allocatesAtWriteback: false,
+  hasDax: true,
   invalidatesAfterSuccessOnly: false,
   recordsStaleInvalidation: false,
 };
@@ -72,13 +78,27 @@ const LINUX_6: Profile = {
   recordsStaleInvalidation: true,
 };
 
+const FUSE: Profile = { ...LINUX_6, id: 'linux-fuse', asksDax: false, hasDax: false, writeThrough: true };
+
+const IOMAP: Profile = { ...LINUX_6, id: 'linux-iomap-dio', asksDax: false, fallsBack: false, directIO: 'iomap' };
+
+const BTRFS: Profile = {
+  ...LINUX_6,
+  id: 'linux-btrfs',
+  asksDax: false,
+  hasDax: false,
+  faultIn: 'wholeChunk',
+  directIO: 'btrfs',
+  allocatesAtWriteback: true,
+};
+
 export const PROFILES: Readonly<Record<ProfileId, Profile>> = {
-  'linux-3.18': { ...LINUX_4, id: 'linux-3.18', core: '3.18', checksInCore: true, asksDax: false },
+  'linux-3.18': { ...LINUX_4, id: 'linux-3.18', core: '3.18', checksInCore: true, asksDax: false, hasDax: false },
   'linux-4.x': LINUX_4,
   'linux-6.5.0': { ...LINUX_6, id: 'linux-6.5.0', rewindsKiPos: false },
   'linux-6.x': LINUX_6,
-  'linux-fuse': { ...LINUX_6, id: 'linux-fuse', asksDax: false, writeThrough: true },
-  'linux-iomap-dio': { ...LINUX_6, id: 'linux-iomap-dio', asksDax: false, fallsBack: false, directIO: 'iomap' },
-  'linux-btrfs': { ...LINUX_6, id: 'linux-btrfs', asksDax: false, faultIn: 'wholeChunk', directIO: 'btrfs' },
+  'linux-fuse': FUSE,
+  'linux-iomap-dio': IOMAP,
+  'linux-btrfs': BTRFS,
   posix: { ...LINUX_4, id: 'posix', errseq: true, faultIn: 'firstByte' },
 };

@@ -38,7 +38,8 @@ function eventOf(name: KernelFunction, type: string, numbers: Iterator<number>):
 function chosenByXState(machine: CompiledMachine, snapshot: AnyMachineSnapshot, event: KernelEvent): string {
   const [chosen] = machine.source.machine.getTransitionData(snapshot as never, event) as AnyTransitionDefinition[];
   const guard = fold(readGuard(chosen.guard), (atom) => machine.source.eras[atom]?.(machine.profile));
-  return `${event.type}[${(guard && guardText(guard)) || 'otherwise'}]`;
+  const text = guard ? guardText(guard) : 'never';
+  return `${event.type}[${text === '' ? 'otherwise' : text}]`;
 }
 
 const textOf = (machine: CompiledMachine, edge: Edge): string => edge.id.slice(machine.states[edge.from].id.length + 1);

@@ -114,10 +114,9 @@ function liveTransitions(source: KernelMachine, profile: Profile, node: AnyState
 
 function reachableNodes(source: KernelMachine, profile: Profile, nodes: readonly AnyStateNode[]): Set<string> {
   const byKey = new Map(nodes.map((node) => [node.key, node]));
-  const seen = new Set([source.machine.root.initial.target[0].key as string]);
+  const seen = new Set([source.machine.root.initial.target[0].key]);
   // A Set hands out what is added while it is walked.
-  for (const key of seen)
-    for (const { target } of liveTransitions(source, profile, byKey.get(key) as AnyStateNode)) seen.add(target);
+  for (const key of seen) for (const { target } of liveTransitions(source, profile, byKey.get(key)!)) seen.add(target);
   return seen;
 }
 
@@ -171,7 +170,7 @@ export function atomBits(state: CompiledState, registers: BaseRegisters, event: 
 
 /** The edge that a vector of atom values selects, if any. */
 export function edgeFor(state: CompiledState, bits: number): Edge | undefined {
-  return state.edges[state.byBits[bits]] as Edge | undefined;
+  return state.edges[state.byBits[bits]];
 }
 
 /** Does to the registers what the edge does. */

@@ -1,4 +1,4 @@
-import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate';
+import type { AnyMachineSnapshot } from 'xstate';
 import { getAdjacencyMap } from 'xstate/graph';
 import { atomBits, edgeFor, type CompiledMachine, type Edge } from './compile.js';
 import type { BaseRegisters, KernelEvent } from './kernel-machine.js';
@@ -33,9 +33,10 @@ export interface Exploration {
   readonly outputs: readonly Readonly<Record<string, number>>[];
 }
 
-interface AdjacentStep {
-  readonly event: KernelEvent;
+/** What XState's adjacency map has for a configuration, with the types that it does not keep. */
+interface AdjacentNode {
   readonly state: AnyMachineSnapshot;
+  readonly transitions: Readonly<Record<string, { readonly event: KernelEvent; readonly state: AnyMachineSnapshot }>>;
 }
 
 /** More transitions than any machine has with its samples; reaching it means that the samples do not end. */
@@ -56,7 +57,7 @@ const configurationText = (snapshot: AnyMachineSnapshot): string =>
 export function explore(machine: CompiledMachine, limit = LIMIT): Exploration {
   const { source, profile } = machine;
   const stateOf = new Map(machine.states.map(({ id, index }) => [id, index]));
-  const adjacency = getAdjacencyMap(source.machine as AnyStateMachine, {
+  const adjacency = getAdjacencyMap(source.machine, {
     input: { profile },
     limit,
     serializeState: configurationText,
@@ -65,7 +66,7 @@ export function explore(machine: CompiledMachine, limit = LIMIT): Exploration {
       const { event } = machine.states[indexIn(stateOf, snapshot, machine)];
       return event === '' ? [] : [...source.samples(snapshot.context as never, event)];
     },
-  });
+  }) as unknown as Record<string, AdjacentNode>;
   const nodes = Object.entries(adjacency);
   const position = new Map(nodes.map(([text], index) => [text, index]));
   const configurations = nodes.map(([, { state }]): Configuration => ({
@@ -74,7 +75,7 @@ export function explore(machine: CompiledMachine, limit = LIMIT): Exploration {
     output: state.output as Configuration['output'],
   }));
   const steps = nodes.flatMap(([, { transitions }], from) =>
-    (Object.values(transitions) as AdjacentStep[]).map(({ event, state }): ExploredStep => {
+    Object.values(transitions).map(({ event, state }): ExploredStep => {
       const to = position.get(configurationText(state)) ?? -1;
       return { from, to, event, ...decide(machine, configurations[from], event) };
     }),

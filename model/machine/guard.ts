@@ -8,7 +8,7 @@ export type Guard =
   | { readonly op: 'true' };
 
 interface XStateBuiltinGuard {
-  check: { name: string };
+  check?: { name: string };
   guards: readonly unknown[];
 }
 
@@ -19,7 +19,7 @@ export function readGuard(guard: unknown): Guard {
   if (typeof guard === 'object' && guard !== null && 'type' in guard && typeof guard.type === 'string')
     return { op: 'atom', name: guard.type };
   const builtin = guard as XStateBuiltinGuard;
-  const op = { checkAnd: 'and', checkOr: 'or', checkNot: 'not' }[builtin.check?.name] as
+  const op = { checkAnd: 'and', checkOr: 'or', checkNot: 'not' }[builtin.check?.name ?? ''] as
     'and' | 'or' | 'not' | undefined;
   if (!op) throw new TypeError('a guard is the name of an atom, or and, or, not of such names');
   return { op, of: builtin.guards.map(readGuard) };

@@ -22,7 +22,7 @@ export interface KernelMachine {
   readonly machine: AnyStateMachine;
   readonly atoms: Readonly<Record<string, Atom<never, never>>>;
   /** Conditions on the profile alone; constant within one compiled table. */
-  readonly eras: Readonly<Record<string, (profile: Profile) => boolean>>;
+  readonly eras: Readonly<Partial<Record<string, (profile: Profile) => boolean>>>;
   readonly updates: Readonly<Record<string, Update<never, never>>>;
   /** The arguments that the model expects a callee to be called with, by event and field. */
   readonly expects: Readonly<Record<string, (registers: never) => Readonly<Record<string, number>>>>;
@@ -40,6 +40,18 @@ export interface KernelMachine {
 export interface BaseRegisters {
   profile: Profile;
 }
+
+/** What every machine's `setup` is typed with: its registers, its events, the profile as input, and numbers as output. */
+interface MachineTypes<R, E> {
+  context: R;
+  events: E;
+  input: { profile: Profile };
+  output: Record<string, number>;
+}
+
+/** XState looks at the type alone, never at the value. */
+export const typesOf = <R extends BaseRegisters, E extends KernelEvent>(): MachineTypes<R, E> =>
+  ({}) as MachineTypes<R, E>;
 
 type Guards<A, R, E> = { [K in keyof A]: (args: { context: R; event: E }) => boolean };
 

@@ -3,6 +3,7 @@ import type { Profile } from '../profile.js';
 import {
   actionsOf,
   guardsOf,
+  typesOf,
   type BaseRegisters,
   type KernelEvent,
   type KernelMachine,
@@ -141,12 +142,7 @@ const bdi = (r: CoreRegisters) => ({ bdi: r.bdi });
 const fallbackRange = (r: CoreRegisters) => ({ lo: r.fallbackPos, hi: r.fallbackPos + r.status - 1, bdi: r.bdi });
 
 const machine = setup({
-  types: {
-    context: {} as CoreRegisters,
-    events: {} as CoreEvent,
-    input: {} as { profile: Profile },
-    output: {} as Record<string, number>,
-  },
+  types: typesOf<CoreRegisters, CoreEvent>(),
   guards: guardsOf<CoreRegisters, CoreEvent, typeof atoms, typeof eras>(atoms, eras),
   actions: actionsOf<CoreRegisters, CoreEvent, typeof updates>(updates),
 }).createMachine({

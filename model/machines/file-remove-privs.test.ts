@@ -31,13 +31,13 @@ describe('file_remove_privs', () => {
   });
 
   it.each([
-    [0o4644, 0o644],
-    [0o2654, 0o654],
-    [0o6654, 0o654],
-    [0o4755, 0o755],
-  ])('strips mode %d to %d', (mode, left) => {
-    const { asked, output } = run('linux-4.x', { mode }, ASK, PLAIN, SET);
-    expect(asked.at(-1)).toBe(modeSet(left));
+    ['4644', '644'],
+    ['2654', '654'],
+    ['6654', '654'],
+    ['4755', '755'],
+  ])('strips mode %s to %s', (mode, left) => {
+    const { asked, output } = run('linux-4.x', { mode: parseInt(mode, 8) }, ASK, PLAIN, SET);
+    expect(asked.at(-1)).toBe(modeSet(parseInt(left, 8)));
     expect(output).toEqual({ ret: 0, nosec: 1 });
   });
 

@@ -2,6 +2,7 @@ import { and, not, or, setup } from 'xstate';
 import {
   actionsOf,
   guardsOf,
+  typesOf,
   type BaseRegisters,
   type KernelEvent,
   type KernelMachine,
@@ -90,12 +91,7 @@ const stripsSetid = and([
 ]);
 
 const machine = setup({
-  types: {
-    context: {} as RemovePrivsRegisters,
-    events: {} as RemovePrivsEvent,
-    input: {} as { profile: Profile },
-    output: {} as Record<string, number>,
-  },
+  types: typesOf<RemovePrivsRegisters, RemovePrivsEvent>(),
   guards: guardsOf<RemovePrivsRegisters, RemovePrivsEvent, typeof atoms, typeof eras>(atoms, eras),
   actions: actionsOf<RemovePrivsRegisters, RemovePrivsEvent, typeof updates>(updates),
 }).createMachine({

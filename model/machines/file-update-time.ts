@@ -3,6 +3,7 @@ import { ERRNO } from '../../contract/index.js';
 import {
   actionsOf,
   guardsOf,
+  typesOf,
   type BaseRegisters,
   type KernelEvent,
   type KernelMachine,
@@ -34,12 +35,7 @@ const updates = {
 };
 
 const machine = setup({
-  types: {
-    context: {} as UpdateTimeRegisters,
-    events: {} as UpdateTimeEvent,
-    input: {} as { profile: Profile },
-    output: {} as Record<string, number>,
-  },
+  types: typesOf<UpdateTimeRegisters, UpdateTimeEvent>(),
   guards: guardsOf<UpdateTimeRegisters, UpdateTimeEvent, typeof atoms, typeof eras>(atoms, eras),
   actions: actionsOf<UpdateTimeRegisters, UpdateTimeEvent, typeof updates>(updates),
 }).createMachine({

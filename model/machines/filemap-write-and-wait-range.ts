@@ -3,6 +3,7 @@ import { ERRNO } from '../../contract/index.js';
 import {
   actionsOf,
   guardsOf,
+  typesOf,
   type BaseRegisters,
   type KernelEvent,
   type KernelMachine,
@@ -46,12 +47,7 @@ const updates = {
 };
 
 const machine = setup({
-  types: {
-    context: {} as WriteAndWaitRegisters,
-    events: {} as WriteAndWaitEvent,
-    input: {} as { profile: Profile },
-    output: {} as Record<string, number>,
-  },
+  types: typesOf<WriteAndWaitRegisters, WriteAndWaitEvent>(),
   guards: guardsOf<WriteAndWaitRegisters, WriteAndWaitEvent, typeof atoms, typeof eras>(atoms, eras),
   actions: actionsOf<WriteAndWaitRegisters, WriteAndWaitEvent, typeof updates>(updates),
 }).createMachine({

@@ -3,6 +3,7 @@ import { ERRNO } from '../../contract/index.js';
 import {
   actionsOf,
   guardsOf,
+  typesOf,
   type BaseRegisters,
   type KernelEvent,
   type KernelMachine,
@@ -64,12 +65,7 @@ const updates = {
 };
 
 const machine = setup({
-  types: {
-    context: {} as DirectWriteRegisters,
-    events: {} as DirectWriteEvent,
-    input: {} as { profile: Profile },
-    output: {} as Record<string, number>,
-  },
+  types: typesOf<DirectWriteRegisters, DirectWriteEvent>(),
   guards: guardsOf<DirectWriteRegisters, DirectWriteEvent, typeof atoms, typeof eras>(atoms, eras),
   actions: actionsOf<DirectWriteRegisters, DirectWriteEvent, typeof updates>(updates),
 }).createMachine({

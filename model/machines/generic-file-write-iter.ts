@@ -2,6 +2,7 @@ import { and, not, setup } from 'xstate';
 import {
   actionsOf,
   guardsOf,
+  typesOf,
   type BaseRegisters,
   type KernelEvent,
   type KernelMachine,
@@ -67,12 +68,7 @@ const updates = {
 };
 
 const machine = setup({
-  types: {
-    context: {} as LockedCallerRegisters,
-    events: {} as LockedCallerEvent,
-    input: {} as { profile: Profile },
-    output: {} as Record<string, number>,
-  },
+  types: typesOf<LockedCallerRegisters, LockedCallerEvent>(),
   guards: guardsOf<LockedCallerRegisters, LockedCallerEvent, typeof atoms, typeof eras>(atoms, eras),
   actions: actionsOf<LockedCallerRegisters, LockedCallerEvent, typeof updates>(updates),
 }).createMachine({

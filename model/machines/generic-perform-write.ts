@@ -3,6 +3,7 @@ import { ERRNO, PAGE_SIZE } from '../../contract/index.js';
 import {
   actionsOf,
   guardsOf,
+  typesOf,
   type BaseRegisters,
   type KernelEvent,
   type KernelMachine,
@@ -95,12 +96,7 @@ const updates = {
 };
 
 const machine = setup({
-  types: {
-    context: {} as PerformWriteRegisters,
-    events: {} as PerformWriteEvent,
-    input: {} as { profile: Profile },
-    output: {} as Record<string, number>,
-  },
+  types: typesOf<PerformWriteRegisters, PerformWriteEvent>(),
   guards: guardsOf<PerformWriteRegisters, PerformWriteEvent, typeof atoms, typeof eras>(atoms, eras),
   actions: actionsOf<PerformWriteRegisters, PerformWriteEvent, typeof updates>(updates),
 }).createMachine({

@@ -3,6 +3,7 @@ import { ERRNO } from '../../contract/index.js';
 import {
   actionsOf,
   guardsOf,
+  typesOf,
   type BaseRegisters,
   type KernelEvent,
   type KernelMachine,
@@ -71,12 +72,7 @@ const updates = {
 };
 
 const machine = setup({
-  types: {
-    context: {} as WriteChecksRegisters,
-    events: {} as WriteChecksEvent,
-    input: {} as { profile: Profile },
-    output: {} as Record<string, number>,
-  },
+  types: typesOf<WriteChecksRegisters, WriteChecksEvent>(),
   guards: guardsOf<WriteChecksRegisters, WriteChecksEvent, typeof atoms, typeof eras>(atoms, eras),
   actions: actionsOf<WriteChecksRegisters, WriteChecksEvent, typeof updates>(updates),
 }).createMachine({

@@ -1,4 +1,4 @@
-import type { Call, Capability, OpenFlag } from '../../contract/index.js';
+import type { Call, Capability, OpenFlag, WriteCall } from '../../contract/index.js';
 import type { Believed } from './believed.js';
 import { lengthOf, positionOf } from './extent.js';
 import { openFlagsOf } from './open-flags.js';
@@ -65,6 +65,8 @@ function open(step: AbstractStep, b: Believed, { capabilities }: Allowed): Call[
   const fd = freeSlot(b);
   const flags = openFlagsOf(step.flags, capabilities);
   if (b.file.kind === 'block' && flags.includes('O_TRUNC')) flags.pop();
+  const nothingToWriteTo = ![...b.slots.values()].some((description) => writable(description.flags));
+  if (nothingToWriteTo && flags[0] === 'O_RDONLY') flags[0] = 'O_RDWR';
   b.open(fd, flags);
   return [{ call: 'open', fd, flags }];
 }
@@ -75,7 +77,7 @@ function write(step: AbstractStep, b: Believed, allowed: Allowed, fd: number, po
   const length = lengthOf(step.length, from, b, unit);
   const segments = segmentsOf(step.shape, length, from, unit, allowed.capabilities);
   const one = segments.length === 1;
-  const call: Call =
+  const call: WriteCall =
     position === null
       ? { call: one ? 'write' : 'writev', fd, segments }
       : { call: one ? 'pwrite' : 'pwritev', fd, segments, position };

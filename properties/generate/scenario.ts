@@ -36,7 +36,7 @@ export function scenarioOf(
   }
   calls.push(
     { call: 'open', fd: CLOSING_SLOT, flags: ['O_RDONLY'] },
-    { call: 'pread', fd: CLOSING_SLOT, length: believed.limit, position: 0 },
+    { call: 'pread', fd: CLOSING_SLOT, length: Math.max(believed.limit, believed.size), position: 0 },
   );
   return { schema: 'woe.scenario/1', level, profile, seed, ...setting, calls, faults: faultsFor(calls) };
 }

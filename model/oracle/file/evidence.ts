@@ -53,7 +53,7 @@ export function evidenceOf(steps: readonly DiskStep[], faults: readonly Fault[])
     const fellShort = (step.op === 'write' || step.op === 'read') && typeof step.ret === 'number' && step.ret < step.count;
     if (fellShort) short = true;
     if ((isErrno(step.ret) || fellShort) && (step.op === 'write' || step.op === 'allocate')) failedSectors.push(range);
-    if (step.struck && LIES.includes(step.struck)) liedSectors.push(range, ...landings(step, faults));
+    if (step.struck && LIES.includes(step.struck)) liedSectors.push(...lies(step, range, faults));
   }
   return {
     dataErrors,
@@ -73,12 +73,18 @@ function errorsOf(op: DiskStep['op'], data: Set<number>, inode: Set<number>, flu
   return op === 'readInode' || op === 'writeInode' ? inode : data;
 }
 
-/** Where else a misdirected transfer may have left bytes. */
-function landings(step: DiskStep, faults: readonly Fault[]): { from: number; to: number }[] {
-  if (step.struck !== 'misdirected') return [];
-  return faults
-    .filter((fault) => fault.kind === 'misdirected')
-    .map((fault) => ({ from: fault.args.sector ?? 0, to: (fault.args.sector ?? 0) + Math.max(step.count, 1) }));
+interface Sectors {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The sectors that a lying disk may have changed: where the transfer went, where it should have gone, what was lost. */
+function lies(step: DiskStep, range: Sectors, faults: readonly Fault[]): Sectors[] {
+  const ofKind = faults.filter((fault) => fault.kind === step.struck);
+  if (step.struck === 'lost') return ofKind.map((fault) => fault.where ?? { from: 0, to: Number.MAX_SAFE_INTEGER });
+  if (step.struck !== 'misdirected') return [range];
+  const landings = ofKind.map((fault) => fault.args.sector ?? 0);
+  return [range, ...landings.map((sector) => ({ from: sector, to: sector + Math.max(step.count, 1) }))];
 }
 
 /** Evidence of a `file` level target: the faults that it was asked to induce for this call. */

@@ -1,0 +1,40 @@
+import { CommanderError } from 'commander';
+import { UsageError } from '../contract/parse.js';
+import { EXIT_CODES } from '../contract/words.js';
+import { printableLine } from '../report/printable.js';
+import { loadEngine, type Engine } from './engine.js';
+import { program } from './program.js';
+import type { Terminal } from './terminal.js';
+
+/** Runs one command line, without `node` and the script. Returns the exit code; never throws. */
+export async function main(
+  argv: readonly string[],
+  terminal: Terminal,
+  engine: () => Promise<Engine> = loadEngine,
+): Promise<number> {
+  let code = EXIT_CODES['could not run'];
+  const woe = program({ terminal, engine }, (exitCode) => (code = exitCode));
+  const width = (): number => terminal.columns;
+  const streams = { writeOut: terminal.out, writeErr: terminal.err, getOutHelpWidth: width, getErrHelpWidth: width };
+  for (const command of [woe, ...woe.commands]) command.configureOutput(streams);
+  if (argv.length === 0) {
+    woe.outputHelp({ error: true });
+    return code;
+  }
+  try {
+    await woe.parseAsync(argv, { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return 0;
+    terminal.err(`${terminal.errColors.red('woe')}: ${messageOf(error)}\n`);
+    return EXIT_CODES['could not run'];
+  }
+}
+
+function messageOf(error: unknown): string {
+  if (error instanceof UsageError) return printableLine(error.message);
+  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  const stack = process.env.WOE_DEBUG && error instanceof Error ? `\n${error.stack ?? ''}` : '';
+  const next = stack === '' ? '; run it again with WOE_DEBUG=1 for the place, and report both' : '';
+  return `this is a bug of woe, not of your target: ${printableLine(text)}${next}${stack}`;
+}

@@ -1,0 +1,61 @@
+import type { Command } from 'commander';
+import type { Rule } from '../model/index.js';
+import type { CommandSpec } from './command.js';
+import { unexpected } from './expected.js';
+import { didYouMean } from './nearest.js';
+import { oneOf } from './word.js';
+
+const FORMATS = ['pretty', 'json', 'markdown'] as const;
+interface Options {
+  format: (typeof FORMATS)[number];
+}
+
+export const rulesCommand: CommandSpec<Options> = {
+  name: 'rules',
+  summary: 'list the rules, or explain one',
+  epilogue: `
+Examples:
+  woe rules                                        every rule with its title
+  woe rules ret-flush-error-returns-direct-bytes   one rule: source, strength, why it matters
+  woe rules --format json                          for a machine to read
+
+A rule's id is what \`woe check --only\` and --skip take; there, globs are allowed.`,
+
+  define(command: Command): void {
+    command
+      .argument('[id]', 'the rule to explain (default: all)')
+      .option('-f, --format <format>', FORMATS.join(', '), oneOf('--format', FORMATS, '--format json'), 'pretty');
+  },
+
+  async run([id], { format }, { terminal }): Promise<number> {
+    const { RULES } = await import('../model/index.js');
+    const rules = id === undefined ? RULES : [ruleCalled(id, RULES)];
+    terminal.out(await TEXT[format](rules, id !== undefined, terminal.outColors));
+    return 0;
+  },
+};
+
+function ruleCalled(id: string, rules: readonly Rule[]): Rule {
+  const rule = rules.find((candidate) => candidate.id === id);
+  if (rule) return rule;
+  const ids = rules.map((candidate) => candidate.id);
+  throw unexpected(
+    { option: 'rule', expected: 'an id that `woe rules` lists', example: `woe rules ${ids[0]!}` },
+    id,
+    didYouMean(id, ids),
+  );
+}
+
+type Colors = Parameters<CommandSpec['run']>[2]['terminal']['outColors'];
+
+const TEXT: Record<Options['format'], (rules: readonly Rule[], single: boolean, colors: Colors) => Promise<string>> = {
+  async pretty(rules, single, colors) {
+    const { ruleListText, ruleText } = await import('../report/rules-text.js');
+    return single ? ruleText(rules[0]!, colors) : ruleListText(rules, colors);
+  },
+  json: async (rules, single) => `${JSON.stringify(single ? rules[0] : rules, null, 2)}\n`,
+  async markdown(rules, single) {
+    const { ruleSection, rulesMarkdown } = await import('../report/rules-markdown.js');
+    return single ? ruleSection(rules[0]!) : rulesMarkdown(rules);
+  },
+};

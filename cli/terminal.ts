@@ -1,0 +1,43 @@
+import picocolors from 'picocolors';
+import type { Colors } from 'picocolors/types';
+
+/** What a command needs of the process; tests bring their own. */
+export interface Terminal {
+  /** The answer: standard output. */
+  out(text: string): void;
+  /** Everything else: standard error. */
+  err(text: string): void;
+  readonly outColors: Colors;
+  readonly errColors: Colors;
+  /** Width of help in characters. */
+  readonly columns: number;
+  /** Progress is drawn only where someone can see it. */
+  readonly drawsProgress: boolean;
+  /** Calls `handler` at each Ctrl-C instead of ending the process, until the returned function is called. */
+  onInterrupt(handler: () => void): () => void;
+  /** Ends the process at once. */
+  exit(code: number): never;
+}
+
+export function processTerminal(): Terminal {
+  const { stdout, stderr, env } = process;
+  // Colour belongs on a terminal, unless its user said no (https://no-color.org): any non-empty value counts.
+  const colored = (stream: NodeJS.WriteStream): boolean => stream.isTTY && !env.NO_COLOR && env.TERM !== 'dumb';
+  // `woe check | head` closes the pipe: what is left to say has no reader, and the exit code stays what it is.
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+  return {
+    out: (text) => void stdout.write(text),
+    err: (text) => void stderr.write(text),
+    outColors: picocolors.createColors(colored(stdout)),
+    errColors: picocolors.createColors(colored(stderr)),
+    columns: Math.min(stdout.columns || 80, 100),
+    drawsProgress: stderr.isTTY && env.TERM !== 'dumb',
+    onInterrupt(handler) {
+      process.on('SIGINT', handler);
+      return () => void process.off('SIGINT', handler);
+    },
+    exit: (code) => process.exit(code),
+  };
+}

@@ -1,0 +1,45 @@
+import type { DiskTarget, FileTarget, Geometry, IterTarget, Level, Target } from '../contract/index.js';
+import type { SectorStore } from '../impl/disk/index.js';
+import { diskScenarios } from './disk/generate.js';
+import { runDisk } from './disk/run.js';
+import { diskSweep } from './disk/sweep.js';
+import type { Engine } from './engine.js';
+import { fileScenarios } from './file/generate.js';
+import { runFile } from './file/run.js';
+import { fileSweep } from './file/sweep.js';
+import { iterScenarios } from './iter/generate.js';
+import { runIter } from './iter/run.js';
+import { iterSweep } from './iter/sweep.js';
+
+const iter: Engine = {
+  level: 'iter',
+  sweep: iterSweep,
+  random: iterScenarios,
+  run: (target, scenario, judged, coverage) => runIter(target.iter as IterTarget, scenario, judged, coverage),
+};
+
+const file: Engine = {
+  level: 'file',
+  sweep: (profile, seed, target) => fileSweep(profile, seed, target.capabilities, target.file?.induces ?? []),
+  random: (profile, target) => fileScenarios(profile, target.capabilities, target.file?.induces ?? []),
+  run: (target, scenario, judged, coverage) => runFile(target as Target & { file: FileTarget }, scenario, judged, coverage),
+};
+
+/** Gives the backing of each scenario's virtual disk; memory by default. */
+export type StoreOf = (geometry: Geometry) => SectorStore;
+
+function diskEngine(storeOf?: StoreOf): Engine {
+  return {
+    level: 'disk',
+    sweep: (profile, seed, target) => diskSweep(profile, seed, target.capabilities),
+    random: (profile, target) => diskScenarios(profile, target.capabilities),
+    run: (target, scenario, judged, coverage) =>
+      runDisk(target as Target & { disk: DiskTarget }, scenario, judged, coverage, storeOf?.(scenario.disk)),
+  };
+}
+
+/** What runs scenarios at a level. */
+export function engineOf(level: Level, storeOf?: StoreOf): Engine {
+  if (level === 'disk') return diskEngine(storeOf);
+  return level === 'iter' ? iter : file;
+}

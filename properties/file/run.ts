@@ -1,0 +1,94 @@
+import { sourceBytes } from '../../contract/index.js';
+import type {
+  Capability,
+  Environment,
+  Fault,
+  FileTarget,
+  InducibleFault,
+  MountedFile,
+  PreparedFile,
+  Scenario,
+  Target,
+} from '../../contract/index.js';
+import { evidenceOfInduced, type CoverageRecorder } from '../../model/index.js';
+import type { JudgedCall } from '../engine.js';
+import { wait, type Steps } from '../run/drive.js';
+import { play } from '../run/play.js';
+import type { Stage } from '../run/stage.js';
+
+/** Runs a scenario at `file` level, on the target's own storage. */
+export function* runFile(
+  target: Target & { file: FileTarget },
+  scenario: Scenario,
+  judged: (call: JudgedCall) => void,
+  coverage?: CoverageRecorder,
+): Steps<void> {
+  yield* play(new FileStage(target, scenario), scenario, judged, coverage);
+}
+
+class FileStage implements Stage {
+  readonly capabilities: readonly Capability[];
+  private time = 0;
+  private armed: Fault[] = [];
+  private struck: Fault[] = [];
+
+  constructor(
+    private readonly target: Target & { file: FileTarget },
+    private readonly scenario: Scenario,
+  ) {
+    this.capabilities = target.capabilities;
+  }
+
+  *begin(): Steps<MountedFile> {
+    const { scenario } = this;
+    const environment: Environment = {
+      profile: scenario.profile,
+      caller: scenario.caller,
+      file: scenario.file,
+      clock: () => this.time,
+      // At this level a target is a black box: its steps are not looked at.
+      trace: () => undefined,
+    };
+    return yield* wait(this.target.file.prepare(initialContent(scenario), environment, scenario.disk));
+  }
+
+  tick(index: number): number {
+    this.time = 1 + Math.floor(index / 2);
+    return this.time;
+  }
+
+  *arm(mounted: MountedFile, nth: number): Steps<void> {
+    const { induce } = mounted as PreparedFile;
+    if (!induce) return;
+    this.armed = this.scenario.faults.filter((fault) => fault.on === 'target' && (fault.sticky ? nth >= fault.nth : nth === fault.nth));
+    for (const fault of this.armed)
+      yield* wait(induce.call(mounted, fault.kind as InducibleFault, { bytes: fault.args.bytes, errno: fault.args.errno }));
+    this.struck = this.armed;
+  }
+
+  *disarm(mounted: MountedFile): Steps<void> {
+    const { induce } = mounted as PreparedFile;
+    for (const fault of this.armed) if (induce) yield* wait(induce.call(mounted, fault.kind as InducibleFault, null));
+    this.armed = [];
+  }
+
+  takeEvidence(): ReturnType<Stage['takeEvidence']> {
+    const evidence = evidenceOfInduced(this.struck);
+    this.struck = [];
+    return { evidence };
+  }
+
+  end(): void {
+    this.armed = [];
+  }
+}
+
+/** The bytes of the file before the first call; holes are zeros. */
+export function initialContent(scenario: Scenario): Uint8Array {
+  const content = new Uint8Array(scenario.file.size);
+  for (const { from, to } of scenario.file.allocated) {
+    const end = Math.min(to, content.length);
+    if (from < end) content.set(sourceBytes(scenario.seed, 'initial', from, end - from), from);
+  }
+  return content;
+}

@@ -1,0 +1,64 @@
+import type { Capability, Level, ProfileId, Target } from '../contract/index.js';
+import { leafTable, reachabilityAt, universeOf, type Fact, type Rule } from '../model/index.js';
+
+/** The capability that a target needs before a fact can hold of one of its calls. */
+export const CAPABILITY_OF: Readonly<Partial<Record<Fact, Capability>>> = {
+  direct: 'direct',
+  misaligned: 'direct',
+  append: 'append',
+  dsync: 'dsync',
+  vector: 'vectors',
+  badSegment: 'badSegment',
+  setuid: 'setid',
+  setgidExec: 'setid',
+  setgidOnly: 'setid',
+  fileCapability: 'fileCapability',
+  clockMoved: 'times',
+  shared: 'dup',
+  limitReached: 'rlimit',
+  limitCut: 'rlimit',
+  blockDevice: 'blockDevice',
+  dax: 'dax',
+  mountReadOnly: 'readOnlyMount',
+  powerCut: 'powerCut',
+};
+
+/** Leaves that a level can't reach under a profile: none of their transitions' outcomes come from real callees. */
+export function unreachableLeaves(level: Level, profile: ProfileId): Map<string, string> {
+  const leaves = leafTable(profile);
+  if (level === 'iter') return new Map();
+  const reasons = new Map<string, string>();
+  for (const leaf of leaves)
+    if (leaf.consulted.some(([input, outcome]) => input === 'perform' && outcome === '0'))
+      reasons.set(leaf.id, 'generic_perform_write never returns 0 for a request of at least one byte');
+  const { reasons: lost } = reachabilityAt(universeOf(profile), [level]);
+  for (const [item, reason] of lost)
+    if (item.kind === 'transitions')
+      for (const leaf of leaves)
+        if (leaf.edges.some((edge) => item.id === `__generic_file_write_iter/${edge}`) && !reasons.has(leaf.id))
+          reasons.set(leaf.id, reason);
+  return reasons;
+}
+
+/** Why a rule was not exercised, if there is a reason that is not the run's fault. */
+export function excuse(rule: Rule, level: Level, profile: ProfileId, target: Target): string | undefined {
+  for (const fact of rule.facts) {
+    const capability = CAPABILITY_OF[fact];
+    if (capability && !target.capabilities.includes(capability)) return `the target lacks the capability ${capability}`;
+  }
+  const direct = rule.leaves.length > 0 && rule.leaves.every((leaf) => usesDirect(leaf, profile));
+  if (direct && level !== 'iter' && !target.capabilities.includes('direct')) return 'the target lacks the capability direct';
+  if (rule.leaves.length > 0) {
+    const known = leafTable(profile).map((leaf) => leaf.id);
+    const inProfile = rule.leaves.filter((leaf) => known.includes(leaf));
+    if (inProfile.length === 0) return `${profile} has no such leaf`;
+    const unreachable = unreachableLeaves(level, profile);
+    if (inProfile.every((leaf) => unreachable.has(leaf))) return unreachable.get(inProfile[0]);
+  }
+  if (rule.observes.every((observable) => observable === 'order') && level !== 'iter' && !target.capabilities.includes('trace'))
+    return 'the target lacks the capability trace';
+  return undefined;
+}
+
+const usesDirect = (leafId: string, profile: ProfileId): boolean =>
+  leafTable(profile).find((leaf) => leaf.id === leafId)?.consulted.some(([input]) => input === 'direct') ?? false;

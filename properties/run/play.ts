@@ -1,0 +1,243 @@
+import {
+  isErrno,
+  isWrite,
+  offered,
+  preview,
+  sourceBytes,
+  type Call,
+  type CallObservation,
+  type IoSegment,
+  type MountedFile,
+  type Scenario,
+  type Stat,
+  type WriteCall,
+} from '../../contract/index.js';
+import { FileOracle, recordWay, type CoverageRecorder } from '../../model/index.js';
+import type { JudgedCall } from '../engine.js';
+import { describeContent, type Placed } from './content.js';
+import { wait, type Steps } from './drive.js';
+import { Misbehaviour } from './misbehaviour.js';
+import { checkedRead, checkedRet, checkedStat, checkedWrite } from './reply.js';
+import type { Stage } from './stage.js';
+
+/** A number that no target hands out: stands for a slot that is not open. */
+const NEVER_OPEN = 1_000_000;
+
+/** Plays a scenario of the `disk` or `file` level and judges each call; a deviation ends it. */
+export function* play(
+  stage: Stage,
+  scenario: Scenario,
+  judged: (call: JudgedCall) => void,
+  coverage?: CoverageRecorder,
+): Steps<void> {
+  const oracle = new FileOracle(scenario);
+  const player = new Player(stage, scenario);
+  try {
+    yield* player.begin();
+    for (const [index, call] of scenario.calls.entries()) {
+      const clock = stage.tick(index);
+      const observation = yield* player.perform(call, index);
+      const { evidence, disk, steps } = stage.takeEvidence();
+      if (disk) observation.disk = disk;
+      if (steps) observation.steps = steps;
+      const judgement = oracle.judge(call, observation, { clock, evidence });
+      judged({ observation, judgement });
+      if (judgement.differences.length > 0) return;
+      if (coverage) for (const way of oracle.lastTrace?.ways ?? []) recordWay(coverage, way);
+    }
+  } finally {
+    yield* player.end();
+  }
+}
+
+/** Makes the calls of one scenario and observes what they show. */
+class Player {
+  private mounted: MountedFile | undefined;
+  /** The target's own number for each open slot. */
+  private readonly slots = new Map<number, number>();
+  private readonly placed: Placed[] = [];
+  private stat: Stat | undefined;
+  private size: number;
+  private readonly appends = new Set<number>();
+  private writes = 0;
+
+  constructor(
+    private readonly stage: Stage,
+    private readonly scenario: Scenario,
+  ) {
+    this.size = scenario.file.size;
+    const { mode, capability } = scenario.file;
+    if (scenario.level === 'disk') this.stat = { size: this.size, mode, mtime: 0, ctime: 0, capability };
+  }
+
+  *begin(): Steps<void> {
+    this.mounted = yield* this.guarded('mount', this.stage.begin());
+  }
+
+  *end(): Steps<void> {
+    try {
+      if (this.mounted?.dispose) yield* wait(this.mounted.dispose());
+    } finally {
+      this.stage.end();
+    }
+  }
+
+  *perform(call: Call, index: number): Steps<CallObservation> {
+    const observation: CallObservation = { index, call: call.call, ret: 0, signal: null };
+    yield* this.guarded(`${call.call} (call ${index})`, this.invoke(call, index, observation));
+    yield* this.guarded(`fstat or lseek after ${call.call} (call ${index})`, this.observe(call, observation));
+    return observation;
+  }
+
+  private get file(): MountedFile {
+    if (!this.mounted) throw new Error('the file is not mounted');
+    return this.mounted;
+  }
+
+  private number(slot: number): number {
+    return this.slots.get(slot) ?? NEVER_OPEN;
+  }
+
+  private *invoke(call: Call, index: number, observation: CallObservation): Steps<void> {
+    if (isWrite(call)) return yield* this.write(call, index, observation);
+    const { file } = this;
+    switch (call.call) {
+      case 'open': {
+        const ret = checkedRet('open', yield* wait(file.open(call.flags)));
+        if (typeof ret === 'number') this.bind(call.fd, ret, call.flags.includes('O_APPEND'));
+        observation.ret = typeof ret === 'number' ? 0 : ret;
+        return;
+      }
+      case 'read':
+      case 'pread':
+        return yield* this.read(call, observation);
+      case 'lseek':
+        observation.ret = checkedRet('lseek', yield* wait(file.lseek(this.number(call.fd), call.offset, call.whence)));
+        return;
+      case 'fstat': {
+        const stat = checkedStat(yield* wait(file.fstat(this.number(call.fd))));
+        observation.ret = isErrno(stat) ? stat : 0;
+        return;
+      }
+      case 'ftruncate': {
+        const { ret, signal } = checkedWrite('ftruncate', yield* wait(file.ftruncate(this.number(call.fd), call.length)));
+        observation.ret = ret;
+        observation.signal = signal;
+        return;
+      }
+      case 'fsync':
+        observation.ret = checkedRet('fsync', yield* wait(file.fsync(this.number(call.fd))));
+        return;
+      case 'fdatasync':
+        observation.ret = checkedRet('fdatasync', yield* wait(file.fdatasync(this.number(call.fd))));
+        return;
+      case 'dup': {
+        const ret = checkedRet('dup', yield* wait(file.dup?.(this.number(call.fd)) ?? 'EBADF'));
+        if (typeof ret === 'number') this.bind(call.as, ret, this.appends.has(call.fd));
+        observation.ret = typeof ret === 'number' ? 0 : ret;
+        return;
+      }
+      case 'close':
+        observation.ret = checkedRet('close', yield* wait(file.close(this.number(call.fd))));
+        this.slots.delete(call.fd);
+        return;
+      case 'writeback':
+        yield* wait(file.writeback?.());
+        return;
+      case 'dropCaches':
+        yield* wait(file.dropCaches?.());
+        return;
+      case 'powerCut':
+        return yield* this.powerCut(observation);
+    }
+  }
+
+  private bind(slot: number, number: number, append: boolean): void {
+    this.slots.set(slot, number);
+    if (append) this.appends.add(slot);
+    else this.appends.delete(slot);
+  }
+
+  private *write(call: WriteCall, index: number, observation: CallObservation): Steps<void> {
+    const { seed } = this.scenario;
+    let done = 0;
+    const segments = call.segments.map((segment): IoSegment => {
+      const bytes = sourceBytes(seed, index, done, segment.length).slice(0, segment.readable);
+      done += segment.length;
+      return { length: segment.length, bytes };
+    });
+    const position = 'position' in call ? call.position : null;
+    const start = this.appends.has(call.fd) && this.scenario.file.kind === 'regular' ? this.size : (position ?? (yield* this.offsetOf(call.fd)));
+    this.placed.push({ call: index, start, length: offered(call) });
+    if (this.stage.arm) yield* this.stage.arm(this.file, ++this.writes);
+    const reply = checkedWrite(call.call, yield* wait(this.file.write(this.number(call.fd), segments, position)));
+    if (this.stage.disarm) yield* this.stage.disarm(this.file);
+    observation.ret = reply.ret;
+    observation.signal = reply.signal;
+  }
+
+  private *offsetOf(slot: number): Steps<number> {
+    if (!this.slots.has(slot)) return 0;
+    const offset = checkedRet('lseek', yield* wait(this.file.lseek(this.number(slot), 0, 'SEEK_CUR')));
+    return typeof offset === 'number' ? offset : 0;
+  }
+
+  private *read(call: Extract<Call, { call: 'read' | 'pread' }>, observation: CallObservation): Steps<void> {
+    const position = call.call === 'pread' ? call.position : null;
+    const from = position ?? (yield* this.offsetOf(call.fd));
+    const bytes = checkedRead(call.call, yield* wait(this.file.read(this.number(call.fd), call.length, position)), call.length);
+    if (isErrno(bytes)) {
+      observation.ret = bytes;
+      return;
+    }
+    observation.ret = bytes.length;
+    observation.content = describeContent(this.scenario.seed, bytes, from, this.placed);
+  }
+
+  private *powerCut(observation: CallObservation): Steps<void> {
+    if (!this.stage.powerCut) return;
+    this.slots.clear();
+    this.appends.clear();
+    this.stat = undefined;
+    this.mounted = yield* this.stage.powerCut();
+    const fd = checkedRet('open', yield* wait(this.file.open(['O_RDONLY'])));
+    if (typeof fd !== 'number') return;
+    const stat = checkedStat(yield* wait(this.file.fstat(fd)));
+    yield* wait(this.file.close(fd));
+    if (!isErrno(stat)) this.note(stat, observation);
+  }
+
+  /** Offset, size, mode and times after the call, through its own descriptor if that is open. */
+  private *observe(call: Call, observation: CallObservation): Steps<void> {
+    if (call.call === 'powerCut') return;
+    const slot = call.call === 'dup' ? call.as : 'fd' in call && this.slots.has(call.fd) ? call.fd : [...this.slots.keys()].at(0);
+    if (slot === undefined || !this.slots.has(slot)) return;
+    const stat = checkedStat(yield* wait(this.file.fstat(this.number(slot))));
+    if (!isErrno(stat)) this.note(stat, observation);
+    if (!('fd' in call) || (call.call !== 'dup' && slot !== call.fd)) return;
+    const offset = checkedRet('lseek', yield* wait(this.file.lseek(this.number(slot), 0, 'SEEK_CUR')));
+    if (typeof offset === 'number') observation.offset = offset;
+  }
+
+  private note(stat: Stat, observation: CallObservation): void {
+    const { capabilities } = this.stage;
+    observation.size = this.size = stat.size;
+    if (capabilities.includes('setid')) observation.mode = stat.mode;
+    if (capabilities.includes('fileCapability')) observation.capability = stat.capability;
+    if (capabilities.includes('times') && this.stat) {
+      observation.mtimeMoved = stat.mtime !== this.stat.mtime;
+      observation.ctimeMoved = stat.ctime !== this.stat.ctime;
+    }
+    this.stat = stat;
+  }
+
+  /** What the target throws is its crash, not the suite's. */
+  private *guarded<T>(what: string, steps: Steps<T>): Steps<T> {
+    try {
+      return yield* steps;
+    } catch (error) {
+      if (error instanceof Misbehaviour) throw error;
+      throw new Misbehaviour('crashed', `${what} threw ${preview(error instanceof Error ? error.message : error)}`);
+    }
+  }
+}

@@ -1,0 +1,39 @@
+import { isErrno, isRet, preview, type Errno, type Ret, type Stat, type WriteReply } from '../../contract/index.js';
+import { Misbehaviour } from './misbehaviour.js';
+
+/** What a target returned, after it was checked: targets are not trusted to return what their types say. */
+const invalid = (call: string, value: unknown, expected: string): Misbehaviour =>
+  new Misbehaviour('invalid result', `${call} returned ${preview(value)}; expected ${expected}`);
+
+export function checkedRet(call: string, value: unknown): Ret {
+  if (isRet(value)) return value;
+  throw invalid(call, value, 'a count >= 0 or an errno name, e.g. 4096 or "EIO"');
+}
+
+export function checkedWrite(call: string, value: unknown): { ret: Ret; signal: 'SIGXFSZ' | null } {
+  if (typeof value === 'object' && value !== null && 'ret' in value) {
+    const reply = value as Exclude<WriteReply, Ret>;
+    if (isRet(reply.ret) && reply.signal === 'SIGXFSZ') return { ret: reply.ret, signal: 'SIGXFSZ' };
+    throw invalid(call, value, 'a count, an errno name, or {ret, signal: "SIGXFSZ"}');
+  }
+  return { ret: checkedRet(call, value), signal: null };
+}
+
+export function checkedRead(call: string, value: unknown, length: number): Uint8Array | Errno {
+  if (isErrno(value)) return value;
+  if (value instanceof Uint8Array && value.length <= length) return value;
+  const got = value instanceof Uint8Array ? `${value.length} bytes` : value;
+  throw invalid(call, got, `an errno name or a Uint8Array of at most ${length} bytes`);
+}
+
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+
+export function checkedStat(value: unknown): Stat | Errno {
+  if (isErrno(value)) return value;
+  if (typeof value === 'object' && value !== null) {
+    const { size, mode, mtime, ctime, capability } = value as Partial<Stat>;
+    if (isCount(size) && isCount(mode) && Number.isFinite(mtime) && Number.isFinite(ctime) && typeof capability === 'boolean')
+      return { size, mode: mode % 0o10000, mtime: mtime as number, ctime: ctime as number, capability };
+  }
+  throw invalid('fstat', value, 'an errno name or {size, mode, mtime, ctime, capability}');
+}

@@ -1,0 +1,21 @@
+import type { Capability, DiskStep, KernelStep, MountedFile } from '../../contract/index.js';
+import type { Evidence } from '../../model/index.js';
+import type { Steps } from './drive.js';
+
+/** What the disk and the file level do differently around the same calls. */
+export interface Stage {
+  readonly capabilities: readonly Capability[];
+  /** Mounts or prepares the file. */
+  begin(): Steps<MountedFile>;
+  /** Advances the coarse clock for the call with this index; returns the time in ticks. */
+  tick(index: number): number;
+  /** Before the nth write call (1-based): arms what the target induces itself. */
+  arm?(mounted: MountedFile, nth: number): Steps<void>;
+  /** After it. */
+  disarm?(mounted: MountedFile): Steps<void>;
+  /** What the suite saw or induced since the last call of this. */
+  takeEvidence(): { evidence: Evidence; disk?: DiskStep[]; steps?: KernelStep[] };
+  /** Drops the target and mounts it again on what the disk kept. */
+  powerCut?(): Steps<MountedFile>;
+  end(): void;
+}
