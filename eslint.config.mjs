@@ -65,8 +65,8 @@ export default defineConfig(
       // `Maybe<void>` is the contract's word for "returns nothing, now or later".
       '@typescript-eslint/no-invalid-void-type': 'off',
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
-      // An index below the length is defined; the loops here are written so.
-      '@typescript-eslint/no-non-null-assertion': 'off',
+      // An index may be out of range although its type does not say so: asking is not unnecessary.
+      '@typescript-eslint/no-unnecessary-condition': 'off',
       // Loops over typed arrays use the index for more than the element.
       '@typescript-eslint/prefer-for-of': 'off',
       // An `async` function without `await` is how a synchronous target or command meets an asynchronous interface.
@@ -79,7 +79,7 @@ export default defineConfig(
       '@typescript-eslint/no-unsafe-assignment': 'off',
       '@typescript-eslint/no-unsafe-member-access': 'off',
       '@typescript-eslint/no-unsafe-argument': 'off',
-      '@typescript-eslint/no-unnecessary-condition': 'off',
+      '@typescript-eslint/no-non-null-assertion': 'off',
     },
   },
 );

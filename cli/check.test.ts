@@ -13,7 +13,7 @@ import { SampleTerminal, run } from './terminal.sample.js';
 const TARGET: Target = { name: 'reference', version: '1', capabilities: [], iter: { writeIter: () => 0 } };
 
 /** An engine whose check answers `result`; `asked` keeps what it was asked. */
-function engineThat(result: Result): Engine & { asked: CheckOptions[] } {
+function engineThat(result: Result): { -readonly [K in keyof Engine]: Engine[K] } & { asked: CheckOptions[] } {
   const asked: CheckOptions[] = [];
   return {
     asked,
@@ -29,7 +29,9 @@ function engineThat(result: Result): Engine & { asked: CheckOptions[] } {
 }
 
 let dir = '';
-beforeAll(() => (dir = mkdtempSync(join(tmpdir(), 'woe-'))));
+beforeAll(() => {
+  dir = mkdtempSync(join(tmpdir(), 'woe-'));
+});
 afterAll(() => rmSync(dir, { recursive: true }));
 
 describe('exit code and output', () => {
@@ -58,7 +60,10 @@ describe('exit code and output', () => {
 
   test('the time is measured here and only shown, not written to files', async () => {
     const out = join(dir, 'timed');
-    const ran = await run(['check', '--format', 'json', '--out', out], engineThat({ ...CONFORMANT, timing: undefined }));
+    const ran = await run(
+      ['check', '--format', 'json', '--out', out],
+      engineThat({ ...CONFORMANT, timing: undefined }),
+    );
     expect(JSON.parse(ran.stdout)).toHaveProperty('timing.ms');
     expect(JSON.parse(readFileSync(join(out, 'result.json'), 'utf8'))).not.toHaveProperty('timing');
   });
@@ -67,7 +72,8 @@ describe('exit code and output', () => {
 describe('options', () => {
   test('reach the check', async () => {
     const engine = engineThat(CONFORMANT);
-    const line = 'check reference --level iter,iter --profile linux-6.x --seed 7 --runs 0 --only ret-* --only size-* --skip x';
+    const line =
+      'check reference --level iter,iter --profile linux-6.x --seed 7 --runs 0 --only ret-* --only size-* --skip x';
     expect((await run(line.split(' '), engine)).code).toBe(0);
     expect(engine.asked[0]).toMatchObject({
       target: TARGET,
@@ -98,7 +104,6 @@ describe('a mistake is told in one line with exit code 2 and nothing is run', ()
     'check nonsense',
     'check reference another',
     'check --level kernel',
-    'check --level disk',
     'check --level ,',
     'check --profile linux-2.4',
     'check --profile linux-6',
@@ -191,16 +196,24 @@ describe('--out', () => {
   });
 
   test('when it can not be written after all, the counterexamples are printed', async () => {
-    const out = join(dir, 'vanishing');
+    const out = join(dir, 'taken');
     const engine = engineThat(DEVIATING);
     engine.check = async () => {
-      rmSync(out, { recursive: true });
+      writeFileSync(out, 'by another program');
       return DEVIATING;
     };
     const ran = await run(['check', '--out', out], engine);
     expect(ran.code).toBe(2);
-    expect(ran.stderr).toMatch(/^woe: --out: expected a directory .*ENOENT/);
+    expect(ran.stderr).toMatch(/^woe: --out: expected a directory .*EEXIST/);
     expect(JSON.parse(ran.stdout.trimEnd().split('\n').at(-1)!)).toEqual(COUNTEREXAMPLE);
+    expect(readFileSync(out, 'utf8')).toBe('by another program');
+  });
+
+  test('a refused run makes no directory', async () => {
+    const out = join(dir, 'never');
+    const engine = engineThat(CONFORMANT);
+    engine.check = () => Promise.reject(new UsageError('no'));
+    expect((await run(['check', '--out', out], engine)).code).toBe(2);
     expect(existsSync(out)).toBe(false);
   });
 });

@@ -4,9 +4,9 @@ import type { Counterexample, Level, ProfileId, Result, Target } from '../contra
 import { DEFAULT_PROFILE, EXIT_CODES, LEVELS, PROFILE_IDS } from '../contract/words.js';
 import { DEFAULT_RUNS, DEFAULT_SEED, type CheckOptions } from '../properties/options.js';
 import type { CommandSpec, Context } from './command.js';
-import { seconds, unexpected, wholeNumber } from './expected.js';
+import { seconds, wholeNumber } from './expected.js';
 import { stopOnInterrupt } from './interrupt.js';
-import { prepareDirectory, writeResult } from './output-directory.js';
+import { requireWritable, writeResult } from './output-directory.js';
 import { RESULT_FORMATS, renderResult, type ResultFormat } from './result-format.js';
 import { oneOf, repeated, someOf } from './word.js';
 
@@ -97,22 +97,11 @@ Exit codes: 0 conformant; 1 deviating, or misbehaved, or never exercised; 2 coul
       throw new UsageError('--runs and --time exclude each other; example: woe check --runs 2000');
     const engine = await context.engine();
     const target = engine.resolveTarget(name, options.profile);
-    await requireLevels(target, options.level ?? []);
-    if (options.out !== undefined) prepareDirectory(options.out);
+    if (options.out !== undefined) requireWritable(options.out);
     const result = await checkWatched(target, options, context);
     return report(result, options, context);
   },
 };
-
-async function requireLevels(target: Target, levels: readonly Level[]): Promise<void> {
-  const { levelsOf } = await import('../contract/target.js');
-  const has = levelsOf(target);
-  const missing = levels.find((level) => !has.includes(level));
-  if (missing) {
-    const expected = `a level that ${target.name} has (${has.join(', ')})`;
-    throw unexpected({ option: '--level', expected, example: `--level ${has.join(',')}` }, missing);
-  }
-}
 
 /** Runs the check with progress and Ctrl-C, and adds how long it took. */
 async function checkWatched(target: Target, options: Options, context: Context): Promise<Result> {

@@ -41,7 +41,10 @@ export function toCommander<O extends object>(
 export function quiet(command: Command): Command {
   return command.configureOutput({ outputError: () => undefined }).exitOverride((error: CommanderError) => {
     if (error.exitCode === 0) throw error;
-    const message = error.message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ').replace(/\.$/, '');
+    const message = error.message
+      .replace(/^error: /, '')
+      .replace(/\s*\n\s*/g, ' ')
+      .replace(/\.$/, '');
     throw new UsageError(`${message}; \`${pathOf(command)} --help\` shows what there is`);
   });
 }

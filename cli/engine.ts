@@ -3,9 +3,9 @@ import type { CheckOptions } from '../properties/options.js';
 
 /** The parts of the suite that commands run; tests bring fakes. */
 export interface Engine {
-  check(options: CheckOptions): Promise<Result>;
+  readonly check: (options: CheckOptions) => Promise<Result>;
   /** Throws UsageError when there is no such target. */
-  resolveTarget(name: string, profile?: ProfileId): Target;
+  readonly resolveTarget: (name: string, profile?: ProfileId) => Target;
 }
 
 export async function loadEngine(): Promise<Engine> {

@@ -67,7 +67,7 @@ async function difference(words: readonly string[], { format }: Options): Promis
     throw new UsageError(
       `--diff: expected --format table or json, got ${format}; example: --diff ${words.join(' ')} --format json`,
     );
-  const [a, b] = [read(words[0]!), read(words[1]!)];
+  const [a, b] = [read(words[0]), read(words[1])];
   const { diffProfiles } = await import('../model/index.js');
   const differences = diffProfiles(a, b);
   if (format === 'json') return json({ schema: 'woe.diff/1', a, b, differences });

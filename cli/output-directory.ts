@@ -1,13 +1,19 @@
-import { accessSync, constants, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { accessSync, constants, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { UsageError, preview } from '../contract/parse.js';
 import type { Counterexample, Result } from '../contract/index.js';
 
-/** Makes sure that files can be written to `dir` before hours go into finding what to write. */
-export function prepareDirectory(dir: string): void {
+/**
+ * Makes sure that files can be written to `dir`, or that it can be made, before hours go into finding what to write.
+ * Changes nothing.
+ */
+export function requireWritable(dir: string): void {
+  let existing = resolve(dir);
+  while (!existsSync(existing)) existing = dirname(existing);
   try {
-    mkdirSync(dir, { recursive: true });
-    accessSync(dir, constants.W_OK | constants.X_OK);
+    // Only a directory can be listed.
+    readdirSync(existing);
+    accessSync(existing, constants.W_OK | constants.X_OK);
   } catch (error) {
     throw unwritable(dir, error);
   }
@@ -25,6 +31,7 @@ export async function writeResult(dir: string, result: Result): Promise<void> {
     ...counterexampleFiles(result.counterexamples),
   ];
   try {
+    mkdirSync(dir, { recursive: true });
     for (const [name, text] of files) writeFileSync(join(dir, name), text);
   } catch (error) {
     throw unwritable(dir, error);

@@ -40,7 +40,7 @@ function ruleCalled(id: string, rules: readonly Rule[]): Rule {
   if (rule) return rule;
   const ids = rules.map((candidate) => candidate.id);
   throw unexpected(
-    { option: 'rule', expected: 'an id that `woe rules` lists', example: `woe rules ${ids[0]!}` },
+    { option: 'rule', expected: 'an id that `woe rules` lists', example: `woe rules ${ids[0]}` },
     id,
     didYouMean(id, ids),
   );
@@ -51,11 +51,11 @@ type Colors = Parameters<CommandSpec['run']>[2]['terminal']['outColors'];
 const TEXT: Record<Options['format'], (rules: readonly Rule[], single: boolean, colors: Colors) => Promise<string>> = {
   async pretty(rules, single, colors) {
     const { ruleListText, ruleText } = await import('../report/rules-text.js');
-    return single ? ruleText(rules[0]!, colors) : ruleListText(rules, colors);
+    return single ? ruleText(rules[0], colors) : ruleListText(rules, colors);
   },
   json: async (rules, single) => `${JSON.stringify(single ? rules[0] : rules, null, 2)}\n`,
   async markdown(rules, single) {
     const { ruleSection, rulesMarkdown } = await import('../report/rules-markdown.js');
-    return single ? ruleSection(rules[0]!) : rulesMarkdown(rules);
+    return single ? ruleSection(rules[0]) : rulesMarkdown(rules);
   },
 };

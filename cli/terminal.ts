@@ -4,9 +4,9 @@ import type { Colors } from 'picocolors/types';
 /** What a command needs of the process; tests bring their own. */
 export interface Terminal {
   /** The answer: standard output. */
-  out(text: string): void;
+  readonly out: (text: string) => void;
   /** Everything else: standard error. */
-  err(text: string): void;
+  readonly err: (text: string) => void;
   readonly outColors: Colors;
   readonly errColors: Colors;
   /** Width of help in characters. */

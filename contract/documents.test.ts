@@ -63,14 +63,14 @@ describe('scenario', () => {
     ['a vector without segments', 'calls.1.segments', []],
     ['a negative position', 'calls.1.position', -1],
     ['a key that nobody knows', 'comment', 'hello'],
-    ['a fault that can not strike there', 'faults.0', { ...scenario.faults[0]!, on: 'flush', kind: 'torn' }],
+    ['a fault that can not strike there', 'faults.0', { ...scenario.faults[0], on: 'flush', kind: 'torn' }],
     ['an occurrence counted from 0', 'faults.0.nth', 0],
   ])('%s is refused', (_, path, value) => {
     expect(ScenarioSchema.safeParse(changed(path, value)).success).toBe(false);
   });
 
   test('a fault on a wrong operation is told which kinds fit', () => {
-    const result = FaultSchema.safeParse({ ...scenario.faults[0]!, on: 'allocate', kind: 'torn' });
+    const result = FaultSchema.safeParse({ ...scenario.faults[0], on: 'allocate', kind: 'torn' });
     expect(result.error?.issues[0]?.message).toBe('on allocate the kind is one of EIO, ENOSPC, EDQUOT');
   });
 

@@ -15,3 +15,4 @@ export { FileOracle, type Circumstances } from './oracle/file/file-oracle.js';
 export { evidenceOf, evidenceOfInduced, NO_EVIDENCE, type Evidence } from './oracle/file/evidence.js';
 export { TraceChecker, type TraceVerdict } from './oracle/trace.js';
 export { machineGraph, type MachineGraph, type GraphEdge } from './machine/graph.js';
+export { diffProfiles, type Ending, type ProfileDifference } from './diff.js';

@@ -1,4 +1,4 @@
-import type { Capability, Level, ProfileId, Target } from '../contract/index.js';
+import type { Capability, Level, Observable, ProfileId, Target } from '../contract/index.js';
 import { leafTable, reachabilityAt, universeOf, type Fact, type Rule } from '../model/index.js';
 
 /** The capability that a target needs before a fact can hold of one of its calls. */
@@ -55,9 +55,18 @@ export function excuse(rule: Rule, level: Level, profile: ProfileId, target: Tar
     const unreachable = unreachableLeaves(level, profile);
     if (inProfile.every((leaf) => unreachable.has(leaf))) return unreachable.get(inProfile[0]);
   }
-  if (rule.observes.every((observable) => observable === 'order') && level !== 'iter' && !target.capabilities.includes('trace'))
-    return 'the target lacks the capability trace';
   return undefined;
+}
+
+/** Observables that only hooks show: below `iter` they need a step trace. */
+const HOOKS_ONLY: readonly Observable[] = ['order', 'iov', 'bdi', 'lock'];
+
+/** Why a target can't show what a rule observes, if it can't. */
+export function hiddenFrom(rule: Rule, level: Level, target: Target): string | undefined {
+  const needsTrace = rule.traced || rule.observes.every((observable) => HOOKS_ONLY.includes(observable));
+  return needsTrace && level !== 'iter' && !target.capabilities.includes('trace')
+    ? 'the target lacks the capability trace'
+    : undefined;
 }
 
 const usesDirect = (leafId: string, profile: ProfileId): boolean =>

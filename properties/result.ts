@@ -1,7 +1,7 @@
 import type { Coverage, CoverageItem, Counterexample, Level, ProfileId, Result, RuleResult, RunVerdict, Target } from '../contract/index.js';
 import { CoverageRecorder, leafTable, reachabilityAt, RULES, type Rule } from '../model/index.js';
 import type { LevelRun } from './level-run.js';
-import { excuse, unreachableLeaves } from './reasons.js';
+import { excuse, hiddenFrom, unreachableLeaves } from './reasons.js';
 import { TOOL } from './tool.js';
 
 const NEVER_REACHED = 'never reached in this run';
@@ -19,7 +19,10 @@ export interface ResultParts {
 export function toResult(parts: ResultParts): Result {
   const { target, profile, seed, runs } = parts;
   const rules = runs.flatMap((run) =>
-    run.tally.results((rule: Rule) => excuse(rule, run.level, profile, target) ?? NEVER_REACHED),
+    run.tally.results(
+      (rule: Rule) => excuse(rule, run.level, profile, target) ?? NEVER_REACHED,
+      (rule: Rule) => hiddenFrom(rule, run.level, target),
+    ),
   );
   const { verdict, reasons } = verdictOf(parts, rules);
   return {

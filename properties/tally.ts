@@ -39,7 +39,7 @@ export class Tally {
   }
 
   private exercisedBy(judgement: Judgement): Exercised {
-    const kind = `${judgement.facts} ${judgement.leaves.join(' ')}`;
+    const kind = `${judgement.facts} ${judgement.leaves.join(' ')} ${judgement.traced?.join(' ') ?? ''}`;
     let found = this.byKind.get(kind);
     if (!found) {
       const answers = this.rules.map((rule) => exercises(rule, judgement));
@@ -49,12 +49,17 @@ export class Tally {
     return found;
   }
 
-  /** One row per rule of the level; `why` gives the reason for a rule that was not exercised. */
-  results(why: (rule: Rule) => string): RuleResult[] {
+  /**
+   * One row per rule of the level; `why` gives the reason for a rule that was not exercised, `hidden` for one
+   * that the target can't show.
+   */
+  results(why: (rule: Rule) => string, hidden: (rule: Rule) => string | undefined): RuleResult[] {
     return this.rules.map((rule, i): RuleResult => {
       const count = this.counts[i];
       const row = { id: rule.id, title: rule.title, level: this.level, exercised: count.exercised };
       if (!this.isSelected(rule)) return { ...row, exercised: 0, verdict: 'not exercised', reason: 'deselected' };
+      const reason = hidden(rule);
+      if (reason !== undefined) return { ...row, exercised: 0, verdict: 'not exercised', reason };
       if (count.deviated > 0) return { ...row, exercised: Math.max(count.exercised, count.deviated), verdict: 'deviate' };
       if (count.exercised > 0) return { ...row, verdict: count.permitted > 0 ? 'permitted' : 'conform' };
       if (count.maybe > 0) return { ...row, verdict: 'inconclusive', reason: 'seen, but which leaf a call ended in could not be told' };

@@ -21,7 +21,7 @@ export interface ListedCall {
 type Spelling = { [K in CallName]: (call: Extract<Call, { call: K }>, index: number) => string };
 
 const one = (call: { segments: readonly Segment[] }, index: number): string =>
-  `source${index}${unreadable(call.segments[0]!)}, ${call.segments[0]!.length}`;
+  `source${index}${unreadable(call.segments[0])}, ${call.segments[0].length}`;
 
 const many = (call: { segments: readonly Segment[] }, index: number): string =>
   `source${index}{${call.segments.map((s) => `${s.length}${unreadable(s)}`).join(', ')}}, ${call.segments.length}`;

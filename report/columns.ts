@@ -13,7 +13,7 @@ export function columns(rows: readonly (readonly Cell[])[], indent = ''): string
   return rows.map((row) => {
     const cells = row.map((cell, i) => {
       const last = i === row.length - 1;
-      const width = last && cell.align !== 'right' ? 0 : widths[i]!;
+      const width = last && cell.align !== 'right' ? 0 : widths[i];
       const padded = cell.align === 'right' ? cell.text.padStart(width) : cell.text.padEnd(width);
       return cell.paint && cell.text !== '' ? cell.paint(padded) : padded;
     });

@@ -17,7 +17,7 @@ test.each<[string, () => string]>([
   ['mermaid', () => mermaidText(GRAPH_SAMPLE)],
   ['dot', () => dotText(GRAPH_SAMPLE)],
   ['all rules', () => ruleListText(RULES_SAMPLE, plain)],
-  ['one rule', () => ruleText(RULES_SAMPLE[0]!, plain)],
+  ['one rule', () => ruleText(RULES_SAMPLE[0], plain)],
   ['rules as Markdown', () => rulesMarkdown(RULES_SAMPLE)],
 ])('%s', (_, text) => expect(`\n${text()}`).toMatchSnapshot());
 

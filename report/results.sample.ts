@@ -14,6 +14,7 @@ export const RULES_SAMPLE: readonly Rule[] = [
     levels: ['iter', 'disk'],
     why: 'A caller that counts the fallback bytes never writes them again, and they may not be on the disk.',
     facts: [],
+    traced: false,
     profiles: [],
   },
   {
@@ -27,6 +28,7 @@ export const RULES_SAMPLE: readonly Rule[] = [
     levels: ['disk', 'file'],
     why: 'Another reader sees the bytes before the call returns.',
     facts: [],
+    traced: false,
     profiles: [],
   },
 ];
@@ -70,21 +72,21 @@ export const CONFORMANT: Result = {
   rules: [
     {
       id: 'ret-flush-error-returns-direct-bytes',
-      title: RULES_SAMPLE[0]!.title,
+      title: RULES_SAMPLE[0].title,
       level: 'iter',
       verdict: 'conform',
       exercised: 1204,
     },
     {
       id: 'ret-flush-error-returns-direct-bytes',
-      title: RULES_SAMPLE[0]!.title,
+      title: RULES_SAMPLE[0].title,
       level: 'disk',
       verdict: 'conform',
       exercised: 83,
     },
     {
       id: 'size-grows-with-chunk',
-      title: RULES_SAMPLE[1]!.title,
+      title: RULES_SAMPLE[1].title,
       level: 'disk',
       verdict: 'permitted',
       exercised: 7,

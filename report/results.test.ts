@@ -16,7 +16,7 @@ const names = Object.keys(RESULTS);
 const pretty = (result: Result): string => prettyReport(result, rules, plain);
 
 describe.each(names)('%s', (name) => {
-  const result = RESULTS[name]!;
+  const result = RESULTS[name];
   test('pretty', () => expect(`\n${pretty(result)}`).toMatchSnapshot());
   test('tap', () => expect(`\n${tapReport(result)}`).toMatchSnapshot());
   test('junit', () => expect(`\n${junitReport(result, rules)}`).toMatchSnapshot());
@@ -24,7 +24,7 @@ describe.each(names)('%s', (name) => {
 
 describe('pretty', () => {
   test('says the verdict in the first line', () => {
-    for (const name of names) expect(pretty(RESULTS[name]!).split('\n')[0]).toContain(RESULTS[name]!.verdict);
+    for (const name of names) expect(pretty(RESULTS[name]).split('\n')[0]).toContain(RESULTS[name].verdict);
   });
 
   test('colours change nothing but the colours', () => {
@@ -38,7 +38,7 @@ describe('pretty', () => {
 describe('json', () => {
   test('a result comes back equal', () => {
     for (const name of names)
-      expect(JSON.parse(jsonReport(RESULTS[name]!))).toEqual(JSON.parse(JSON.stringify(RESULTS[name])));
+      expect(JSON.parse(jsonReport(RESULTS[name]))).toEqual(JSON.parse(JSON.stringify(RESULTS[name])));
   });
 
   test('the order in which a result was built does not show', () => {
@@ -57,12 +57,12 @@ describe('json', () => {
 
 describe('junit', () => {
   test('is well-formed XML whatever a target sends', () => {
-    for (const name of names) expect(() => create(junitReport(RESULTS[name]!, rules))).not.toThrow();
+    for (const name of names) expect(() => create(junitReport(RESULTS[name], rules))).not.toThrow();
   });
 
   test('has a failure exactly when the run failed', () => {
     for (const name of names)
-      expect(junitReport(RESULTS[name]!, rules).includes('<failure')).toBe(name !== 'CONFORMANT');
+      expect(junitReport(RESULTS[name], rules).includes('<failure')).toBe(name !== 'CONFORMANT');
   });
 });
 

@@ -23,7 +23,7 @@ export function ruleRows(result: Result): RuleRow[] {
   for (const rule of result.rules) byId.set(rule.id, [...(byId.get(rule.id) ?? []), rule]);
   return [...byId].map(([id, results]) => ({
     id,
-    title: results[0]!.title,
+    title: results[0].title,
     verdict: PRECEDENCE.find((verdict) => results.some((r) => r.verdict === verdict)) ?? 'not exercised',
     byLevel: Object.fromEntries(results.map((r) => [r.level, r])),
   }));

@@ -50,7 +50,8 @@ export const STRENGTH: Record<Rule['strength'], string> = {
 /** When a call exercises the rule, in words. */
 export function circumstances(rule: Rule): string {
   const leaves = rule.leaves.length > 0 ? `a call ends in ${rule.leaves.join(' or ')}` : 'a call ends in any leaf';
-  return rule.facts.length > 0 ? `${leaves} and: ${rule.facts.join(', ')}` : leaves;
+  const facts = rule.facts.length > 0 ? ` and: ${rule.facts.join(', ')}` : '';
+  return leaves + facts + (rule.traced ? ', on the trace of its kernel steps' : '');
 }
 
 export function rulesByFunction(rules: readonly Rule[]): Map<string, Rule[]> {

@@ -35,4 +35,4 @@ const SENTENCE: Partial<Record<RunVerdict, (result: Result) => string>> = {
 };
 
 const trouble = (result: Result): string =>
-  result.reasons.length > 0 ? `at ${scope(result)}: ${printableLine(result.reasons[0]!)}` : `at ${scope(result)}`;
+  result.reasons.length > 0 ? `at ${scope(result)}: ${printableLine(result.reasons[0])}` : `at ${scope(result)}`;

@@ -17,7 +17,10 @@ export class FaultPlan {
   private constructor(faults: readonly Fault[]) {
     const armed = (on: DiskOperation): Armed[] =>
       faults.filter((fault) => fault.on === on).map((fault) => ({ fault, seen: 0 }));
-    this.byOperation = Object.fromEntries(DISK_OPERATIONS.map((on) => [on, armed(on)])) as Record<DiskOperation, Armed[]>;
+    this.byOperation = Object.fromEntries(DISK_OPERATIONS.map((on) => [on, armed(on)])) as Record<
+      DiskOperation,
+      Armed[]
+    >;
   }
 
   /** Disks without faults share one plan: it counts nothing. */

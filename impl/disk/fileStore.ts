@@ -22,7 +22,7 @@ export class FileStore implements SectorStore {
 
   read(sector: number, count: number, into: Uint8Array, at: number): void {
     const bytes = count * this.sectorSize;
-    for (let done = 0; done < bytes; ) {
+    for (let done = 0; done < bytes;) {
       const got = readSync(this.fd, into, at + done, bytes - done, sector * this.sectorSize + done);
       if (got === 0) throw new Error('the file behind the virtual disk was shortened by someone else');
       done += got;
@@ -31,7 +31,7 @@ export class FileStore implements SectorStore {
 
   write(sector: number, count: number, from: Uint8Array, at: number): void {
     const bytes = count * this.sectorSize;
-    for (let done = 0; done < bytes; )
+    for (let done = 0; done < bytes;)
       done += writeSync(this.fd, from, at + done, bytes - done, sector * this.sectorSize + done);
   }
 
@@ -74,6 +74,8 @@ function attempt(path: string, flags: 'r+' | 'wx+'): number | undefined {
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === 'ENOENT') return undefined;
-    throw new UsageError(`disk file ${preview(path)}: can't be opened for reading and writing (${code ?? String(error)})`);
+    throw new UsageError(
+      `disk file ${preview(path)}: can't be opened for reading and writing (${code ?? String(error)})`,
+    );
   }
 }

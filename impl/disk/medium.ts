@@ -43,7 +43,7 @@ export class Medium {
   /** Copies the view of one or more sectors; holes give zeros. */
   get(sector: number, count: number, into: Uint8Array, at: number): void {
     const size = this.geometry.sectorSize;
-    for (let i = 0; i < count; ) {
+    for (let i = 0; i < count;) {
       let run = i;
       while (run < count && this.isAllocated(sector + run)) run++;
       if (run > i) this.store.read(sector + i, run - i, into, at + i * size);

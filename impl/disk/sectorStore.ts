@@ -23,7 +23,7 @@ export class MemoryStore implements SectorStore {
   }
 
   read(sector: number, count: number, into: Uint8Array, at: number): void {
-    for (let done = 0; done < count; ) {
+    for (let done = 0; done < count;) {
       const sectors = this.locate(sector + done, count - done);
       into.set(this.last.subarray(this.start, this.start + sectors * this.sectorSize), at + done * this.sectorSize);
       done += sectors;
@@ -31,7 +31,7 @@ export class MemoryStore implements SectorStore {
   }
 
   write(sector: number, count: number, from: Uint8Array, at: number): void {
-    for (let done = 0; done < count; ) {
+    for (let done = 0; done < count;) {
       const sectors = this.locate(sector + done, count - done);
       const begin = at + done * this.sectorSize;
       this.last.set(from.subarray(begin, begin + sectors * this.sectorSize), this.start);
@@ -40,7 +40,7 @@ export class MemoryStore implements SectorStore {
   }
 
   zero(sector: number, count: number): void {
-    for (let done = 0; done < count; ) {
+    for (let done = 0; done < count;) {
       const sectors = this.locate(sector + done, count - done);
       this.last.fill(0, this.start, this.start + sectors * this.sectorSize);
       done += sectors;

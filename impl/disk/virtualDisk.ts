@@ -43,7 +43,8 @@ export class VirtualDisk implements Disk {
     if (fault) return this.step('allocate', sector, count, fault.kind as Errno, fault);
     let missing = 0;
     for (let s = sector; s < sector + count; s++) if (!this.medium.isAllocated(s)) missing++;
-    const fits = sector + count <= this.geometry.sectors && this.medium.allocated + missing <= this.geometry.provisioned;
+    const fits =
+      sector + count <= this.geometry.sectors && this.medium.allocated + missing <= this.geometry.provisioned;
     if (!fits) return this.step('allocate', sector, count, 'ENOSPC', null);
     for (let s = sector; s < sector + count; s++) if (!this.medium.isAllocated(s)) this.medium.allocate(s);
     return this.step('allocate', sector, count, 0, null);
@@ -87,7 +88,13 @@ export class VirtualDisk implements Disk {
   discard(sector: number): void {
     for (const s of this.medium.flags.sectorsWith(ALLOCATED, sector)) this.medium.free(s);
     if (this.logging)
-      this.log.push({ op: 'discard', sector, count: Math.max(0, this.geometry.sectors - sector), ret: 0, struck: null });
+      this.log.push({
+        op: 'discard',
+        sector,
+        count: Math.max(0, this.geometry.sectors - sector),
+        ret: 0,
+        struck: null,
+      });
   }
 
   readInode(): InodeRecord | Errno {

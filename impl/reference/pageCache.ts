@@ -31,11 +31,8 @@ export class PageCache {
     return this.pages.get(index);
   }
 
-  /** A new page of zeros, not uptodate; or the one that is there. */
-  findOrCreate(index: number): Page {
-    const known = this.pages.get(index);
-    if (known) return known;
-    const data = new Uint8Array(PAGE_SIZE);
+  /** Puts a page in, not uptodate, that keeps its bytes in `data`. */
+  add(index: number, data: Uint8Array): Page {
     const page: Page = { index, data, uptodate: false, dirty: 0, writeback: false, error: false };
     this.pages.set(index, page);
     return page;

@@ -11,6 +11,8 @@ export interface Judgement {
   readonly differences: readonly Difference[];
   /** Allowed only by a freedom: a short write without a cause that the scenario names. */
   readonly permitted: boolean;
+  /** Functions of which a step trace was checked. */
+  readonly traced?: readonly KernelFunction[];
   /** The kernel function in which a step trace first differs: its rules are blamed first. */
   readonly fn?: KernelFunction;
   /** The way through the model, one step a line. */
@@ -24,6 +26,7 @@ export const factsIn = (mask: number): Fact[] => FACTS.filter((fact) => hasFact(
 
 /** How surely a call exercises a rule: `surely`, `maybe` (only some possible leaves are the rule's), or `no`. */
 export function exercises(rule: Rule, judgement: Judgement): 'surely' | 'maybe' | 'no' {
+  if (rule.traced) return judgement.traced?.includes(rule.kernelFunction as KernelFunction) ? 'surely' : 'no';
   for (const fact of rule.facts) if (!hasFact(judgement.facts, fact)) return 'no';
   if (rule.leaves.length === 0) return rule.facts.length > 0 || judgement.leaves.length > 0 ? 'surely' : 'no';
   const inside = judgement.leaves.filter((leaf) => rule.leaves.includes(leaf)).length;
@@ -43,7 +46,8 @@ export function blame(
   isSelected: (rule: Rule) => boolean = () => true,
 ): Rule | undefined {
   const observes = (rule: Rule): boolean => judgement.differences.some((d) => rule.observes.includes(d.observable));
-  const candidates = rulesFor(level, profile).filter(observes);
+  const inFunction = (rule: Rule): boolean => !rule.traced || rule.kernelFunction === judgement.fn;
+  const candidates = rulesFor(level, profile).filter((rule) => observes(rule) && inFunction(rule));
   const covering = [
     ...candidates.filter((candidate) => candidate.kernelFunction === judgement.fn && exercises(candidate, judgement) !== 'no'),
     ...candidates.filter((candidate) => exercises(candidate, judgement) === 'surely'),

@@ -29,6 +29,8 @@ export interface TraceVerdict {
   /** ki_pos at the end of the outermost function that has one. */
   readonly kiPos?: number;
   readonly path: readonly string[];
+  /** Functions that ran, each once. */
+  readonly functions: readonly KernelFunction[];
   /** Complete ways of every function that ran. */
   readonly ways: readonly Invocation[];
 }
@@ -86,6 +88,7 @@ export class TraceChecker {
       leaf: this.leaf,
       kiPos: this.kiPos,
       path: this.ways.concat(this.stack).flatMap((way) => way.edges.map((edge) => `${way.machine.name}: ${edge.id}`)),
+      functions: [...new Set(this.ways.concat(this.stack).map((way) => way.machine.name))],
       ways: this.ways,
     };
   }

@@ -10,7 +10,8 @@ export const FACTS = [
   'truncate', // ftruncate, or O_TRUNC
   'sync', // fsync, fdatasync
   'readback', // a read after this scenario's writes
-  'powerCut', // a read after a power cut
+  'powerCut', // a power cut, or a read after it
+  'plain', // fstat, dup, close, writeback, dropCaches
   // the descriptor
   'notPermitted', // the descriptor is not open for this call
   'append', // O_APPEND

@@ -135,7 +135,7 @@ export const FILE_RULES: readonly Rule[] = rows(['disk', 'file'], [
     id: 'calls-behave',
     title: 'fstat, dup, close and cache control do what they say',
     observes: ['return', 'offset', 'size', 'order', 'metadata'],
-    facts: [],
+    facts: ['plain'],
     kernelFunction: 'fstat(2), dup(2), close(2)',
     strength: 'may',
     why: 'They are how the suite sees what happened.',

@@ -73,7 +73,7 @@ export const PATH_RULES: readonly Rule[] = rows(['disk', 'file'], [
   {
     id: 'checks-order',
     title: 'Count, O_APPEND, RLIMIT_FSIZE, large-file limit and s_maxbytes are checked in this order',
-    facts: ['write'],
+    traced: true,
     observes: ['order', 'return', 'offset'],
     levels: ['disk'],
     kernelFunction: 'generic_write_checks',
@@ -124,7 +124,7 @@ export const PATH_RULES: readonly Rule[] = rows(['disk', 'file'], [
   {
     id: 'privs-order',
     title: 'S_NOSEC is asked first, file capabilities go before set-id bits, and a failure ends it',
-    facts: ['write'],
+    traced: true,
     observes: ['order', 'return', 'metadata'],
     levels: ['disk'],
     kernelFunction: 'file_remove_privs',
@@ -150,7 +150,7 @@ export const PATH_RULES: readonly Rule[] = rows(['disk', 'file'], [
   {
     id: 'time-order',
     title: 'The times are updated only if they differ from the coarse clock and the mount can be written',
-    facts: ['write'],
+    traced: true,
     observes: ['order', 'return'],
     levels: ['disk'],
     kernelFunction: 'file_update_time',
@@ -168,7 +168,7 @@ export const PATH_RULES: readonly Rule[] = rows(['disk', 'file'], [
   {
     id: 'direct-path',
     title: 'A direct write flushes its range, invalidates cached pages before and after, and extends i_size past EOF',
-    facts: ['write', 'direct'],
+    traced: true,
     observes: ['order', 'return', 'offset', 'iov', 'size'],
     levels: ['disk'],
     kernelFunction: 'generic_file_direct_write',
@@ -187,7 +187,7 @@ export const PATH_RULES: readonly Rule[] = rows(['disk', 'file'], [
   {
     id: 'perform-loop',
     title: 'Each chunk ends at a page, a short copy advances by what was accepted, nothing accepted means a smaller retry',
-    facts: ['write'],
+    traced: true,
     observes: ['order', 'return', 'iov', 'size'],
     levels: ['disk'],
     kernelFunction: 'generic_perform_write',
@@ -196,8 +196,8 @@ export const PATH_RULES: readonly Rule[] = rows(['disk', 'file'], [
   // filemap_write_and_wait_range
   {
     id: 'flush-reports-first-error',
-    title: 'Flushing a range writes, waits and clears the mapping\'s flags; the first error wins, EIO before ENOSPC',
-    facts: ['write'],
+    title: 'Flushing a range writes, waits and clears the flags of the mapping; the first error wins, EIO before ENOSPC',
+    traced: true,
     observes: ['order', 'return'],
     levels: ['disk'],
     kernelFunction: 'filemap_write_and_wait_range',
@@ -224,7 +224,7 @@ export const PATH_RULES: readonly Rule[] = rows(['disk', 'file'], [
   {
     id: 'caller-locks-checks-syncs',
     title: 'The caller locks, checks, writes, unlocks, and only then syncs exactly the bytes written',
-    facts: ['write'],
+    traced: true,
     observes: ['order', 'return', 'offset'],
     levels: ['disk'],
     kernelFunction: 'generic_file_write_iter',

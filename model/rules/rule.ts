@@ -23,14 +23,16 @@ export interface Rule {
   readonly kernelFunction: KernelFunction | string;
   /** Eras in words, e.g. `all`, `4.x`, `since 6.6`. */
   readonly eras: string;
+  /** Judged only on a step trace, and blamed only when the trace first differs in this function. */
+  readonly traced: boolean;
   readonly strength: 'must' | 'may';
   /** One sentence: why it matters to a caller. */
   readonly why: string;
 }
 
-type Defaults = 'leaves' | 'facts' | 'levels' | 'profiles' | 'eras' | 'strength';
+type Defaults = 'leaves' | 'facts' | 'levels' | 'profiles' | 'eras' | 'traced' | 'strength';
 export type RuleRow = Omit<Rule, Defaults> & Partial<Pick<Rule, Defaults>>;
 
 /** Rows with what they leave out filled in: every leaf, no facts, `levels`, all profiles and eras, must. */
 export const rows = (levels: readonly Level[], table: readonly RuleRow[]): Rule[] =>
-  table.map((row) => ({ leaves: [], facts: [], levels, profiles: [], eras: 'all', strength: 'must', ...row }));
+  table.map((row) => ({ leaves: [], facts: [], levels, profiles: [], eras: 'all', traced: false, strength: 'must', ...row }));

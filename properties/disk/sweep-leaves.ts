@@ -87,12 +87,6 @@ const DISKS = [
   { sectorSize: 4096, sectors: 64 },
 ] as const;
 
-export const LEAF_ROWS: readonly Row[] = DISKS.flatMap((disk) => {
-  const ways = leafWays(PAGE / disk.sectorSize);
-  const pairs = disk.sectorSize === 512 ? pairRows(firstWays(ways), disk) : [];
-  return [...ways.flatMap((way) => [0, 2 * PAGE].map((base) => singleRow(way, base, disk))), ...pairs];
-});
-
 /** The write, the same call again from where it stopped, then what fsync knows of it. */
 function singleRow(way: LeafWay, base: number, disk: (typeof DISKS)[number]): Row {
   const again = write(0, ...way.segments);
@@ -149,3 +143,9 @@ const faultsAt = ({ faults = [] }: LeafWay, base: number, sectorSize: number): F
   faults.map((f) =>
     f.on === 'writeInode' ? f : { ...f, where: { from: base / sectorSize, to: (base + REGION) / sectorSize } },
   );
+
+export const LEAF_ROWS: readonly Row[] = DISKS.flatMap((disk) => {
+  const ways = leafWays(PAGE / disk.sectorSize);
+  const pairs = disk.sectorSize === 512 ? pairRows(firstWays(ways), disk) : [];
+  return [...ways.flatMap((way) => [0, 2 * PAGE].map((base) => singleRow(way, base, disk))), ...pairs];
+});

@@ -2,7 +2,7 @@ import type { Capability, ProfileId, Scenario } from '../../contract/index.js';
 import { allowedBy } from '../generate/needs.js';
 import { sweepOf, type Row } from '../generate/row.js';
 import { CALL_ROWS } from './sweep-calls.js';
-import { CHECK_ROWS } from './sweep-checks.js';
+import { CHECK_ROWS, MAX_BYTES_ROWS } from './sweep-checks.js';
 import { DIRECT_ROWS } from './sweep-direct.js';
 import { DURABILITY_ROWS } from './sweep-durability.js';
 import { LEAF_ROWS } from './sweep-leaves.js';
@@ -14,6 +14,7 @@ import { SYNC_ROWS } from './sweep-sync.js';
 export const DISK_ROWS: readonly Row[] = [
   ...LEAF_ROWS,
   ...CHECK_ROWS,
+  ...MAX_BYTES_ROWS,
   ...PRIVILEGE_ROWS,
   ...PERFORM_ROWS,
   ...DIRECT_ROWS,

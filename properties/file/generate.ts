@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { Capability, InducibleFault, ProfileId, Scenario } from '../../contract/index.js';
+import { asksMisaligned } from '../generate/misaligned.js';
 import { allowedBy } from '../generate/needs.js';
 import { scenarioOf, withEra, writesOf } from '../generate/scenario.js';
 import { aSetting, settingOf } from '../generate/setting.js';
@@ -54,5 +55,6 @@ export function fileScenarios(
           .flatMap((fault) => targetFaultOf(fault, induces))
           .filter(({ nth }) => nth <= writesOf(calls)),
       );
-    });
+    })
+    .filter((scenario) => allowed.misaligned || !asksMisaligned(scenario));
 }

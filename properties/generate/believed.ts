@@ -1,4 +1,4 @@
-import { PAGE_SIZE, offered, readablePrefix, type OpenFlag, type Range, type WriteCall } from '../../contract/index.js';
+import { PAGE_SIZE, isWrite, readablePrefix, type Call, type OpenFlag, type Range, type WriteCall } from '../../contract/index.js';
 import type { Setting } from './setting.js';
 
 /** An open file description: what dup shares. */
@@ -25,7 +25,7 @@ export class Believed {
   /** s_maxbytes, or the end of the device. */
   readonly limit: number;
 
-  constructor({ file, disk }: Setting) {
+  constructor({ file, disk }: Pick<Setting, 'file' | 'disk'>) {
     this.file = file;
     this.size = file.size;
     this.sectorSize = disk.sectorSize;
@@ -36,39 +36,64 @@ export class Believed {
     this.hole = { from, to: next?.from ?? from + PAGE_SIZE };
   }
 
-  open(slot: number, flags: readonly OpenFlag[]): void {
-    this.slots.set(slot, { flags, offset: 0 });
-    if (flags.includes('O_TRUNC')) this.size = 0;
+  /** What the call does if it succeeds. */
+  apply(call: Call): void {
+    const description = 'fd' in call ? this.slots.get(call.fd) : undefined;
+    if (isWrite(call)) {
+      this.write(call);
+      return;
+    }
+    switch (call.call) {
+      case 'open':
+        this.slots.set(call.fd, { flags: call.flags, offset: 0 });
+        if (call.flags.includes('O_TRUNC')) this.size = 0;
+        break;
+      case 'dup':
+        if (description) this.slots.set(call.as, description);
+        break;
+      case 'close':
+        if (this.slots.delete(call.fd)) this.closed.push(call.fd);
+        break;
+      case 'powerCut':
+        this.closed.push(...this.slots.keys());
+        this.slots.clear();
+        break;
+      case 'read':
+        if (description) description.offset = Math.max(description.offset, Math.min(description.offset + call.length, this.size));
+        break;
+      case 'lseek':
+        if (description) description.offset = this.seekTarget(call, description.offset);
+        break;
+      case 'ftruncate':
+        if (this.file.kind === 'regular' && call.length <= this.limit) this.size = call.length;
+        break;
+      default:
+        break;
+    }
   }
 
-  dup(slot: number, as: number): void {
-    const description = this.slots.get(slot);
-    if (description) this.slots.set(as, description);
-  }
-
-  close(slot: number): void {
-    if (this.slots.delete(slot)) this.closed.push(slot);
-  }
-
-  powerCut(): void {
-    for (const slot of [...this.slots.keys()]) this.close(slot);
-  }
-
-  /** The write as if all that is readable and allowed were written. */
-  write(call: WriteCall): void {
+  /** Where the write would start; undefined without a descriptor for it. */
+  positionOf(call: WriteCall): number | undefined {
     const description = this.slots.get(call.fd);
-    if (!description || description.flags[0] === 'O_RDONLY') return;
-    const from = this.positionOf(call, description);
+    if (!description || description.flags[0] === 'O_RDONLY') return undefined;
+    if (description.flags.includes('O_APPEND') && this.file.kind === 'regular') return this.size;
+    return 'position' in call ? call.position : description.offset;
+  }
+
+  /** As if all that is readable and allowed were written. */
+  private write(call: WriteCall): void {
+    const from = this.positionOf(call);
+    if (from === undefined) return;
     const ceiling = Math.min(this.limit, this.file.rlimitFsize ?? Infinity);
-    const to = Math.max(from, Math.min(from + Math.min(offered(call), readablePrefix(call.segments)), ceiling));
+    const to = Math.max(from, Math.min(from + readablePrefix(call.segments), ceiling));
     if (from === to) return;
     this.size = Math.max(this.size, to);
     this.last = { from, to };
-    if (!('position' in call)) description.offset = to;
+    if (!('position' in call)) this.slots.get(call.fd)!.offset = to;
   }
 
-  private positionOf(call: WriteCall, { flags, offset }: Description): number {
-    if (flags.includes('O_APPEND') && this.file.kind === 'regular') return this.size;
-    return 'position' in call ? call.position : offset;
+  private seekTarget({ offset, whence }: Extract<Call, { call: 'lseek' }>, current: number): number {
+    const target = { SEEK_SET: 0, SEEK_CUR: current, SEEK_END: this.size }[whence] + offset;
+    return target < 0 ? current : target;
   }
 }

@@ -1,4 +1,4 @@
-import type { Call, Capability, OpenFlag, WriteCall } from '../../contract/index.js';
+import type { Call, Capability, OpenFlag } from '../../contract/index.js';
 import type { Believed } from './believed.js';
 import { lengthOf, positionOf } from './extent.js';
 import { openFlagsOf } from './open-flags.js';
@@ -13,14 +13,17 @@ export interface Allowed {
 
 const MAX_OPEN = 4;
 
-/** The calls that one step stands for: none if it makes no sense now. Tells `believed` what they do. */
+/** The calls that one step stands for: none if it makes no sense now. */
 export function concrete(step: AbstractStep, believed: Believed, allowed: Allowed): Call[] {
   if (believed.slots.size === 0) return open(step, believed, allowed);
   return STEPS[step.kind](step, believed, allowed);
 }
 
 const STEPS: Readonly<Record<StepKind, (step: AbstractStep, believed: Believed, allowed: Allowed) => Call[]>> = {
-  write: (step, b, allowed) => write(step, b, allowed, slotFor(step, b, writable), null),
+  write: (step, b, allowed) => {
+    const fd = slotFor(step, b, writable);
+    return [write(step, b, allowed, fd, b.slots.get(fd)?.offset ?? 0, false)];
+  },
   pwrite: positionedWrite,
   seekAndWrite,
   read: (step, b) => {
@@ -41,23 +44,12 @@ const STEPS: Readonly<Record<StepKind, (step: AbstractStep, believed: Believed, 
   open,
   dup: (step, b, { capabilities }) => {
     if (!capabilities.has('dup') || b.slots.size >= MAX_OPEN) return [];
-    const fd = slotFor(step, b, any);
-    const as = freeSlot(b);
-    b.dup(fd, as);
-    return [{ call: 'dup', fd, as }];
+    return [{ call: 'dup', fd: slotFor(step, b, any), as: freeSlot(b) }];
   },
-  close: (step, b) => {
-    const fd = slotFor(step, b, any);
-    b.close(fd);
-    return [{ call: 'close', fd }];
-  },
+  close: (step, b) => [{ call: 'close', fd: slotFor(step, b, any) }],
   writeback: (_, __, { capabilities }) => (capabilities.has('writeback') ? [{ call: 'writeback' }] : []),
   dropCaches: (_, __, { capabilities }) => (capabilities.has('writeback') ? [{ call: 'dropCaches' }] : []),
-  powerCut: (_, b, { capabilities }) => {
-    if (!capabilities.has('powerCut')) return [];
-    b.powerCut();
-    return [{ call: 'powerCut' }];
-  },
+  powerCut: (_, __, { capabilities }) => (capabilities.has('powerCut') ? [{ call: 'powerCut' }] : []),
 };
 
 function open(step: AbstractStep, b: Believed, { capabilities }: Allowed): Call[] {
@@ -67,35 +59,30 @@ function open(step: AbstractStep, b: Believed, { capabilities }: Allowed): Call[
   if (b.file.kind === 'block' && flags.includes('O_TRUNC')) flags.pop();
   const nothingToWriteTo = ![...b.slots.values()].some((description) => writable(description.flags));
   if (nothingToWriteTo && flags[0] === 'O_RDONLY') flags[0] = 'O_RDWR';
-  b.open(fd, flags);
   return [{ call: 'open', fd, flags }];
 }
 
-function write(step: AbstractStep, b: Believed, allowed: Allowed, fd: number, position: number | null): Call[] {
+/** A write at `from`, which is the descriptor's offset unless the call is `positioned`. */
+function write(step: AbstractStep, b: Believed, allowed: Allowed, fd: number, from: number, positioned: boolean): Call {
   const unit = unitOf(step, b, fd, allowed.misaligned);
-  const from = position ?? b.slots.get(fd)?.offset ?? 0;
   const length = lengthOf(step.length, from, b, unit);
   const segments = segmentsOf(step.shape, length, from, unit, allowed.capabilities);
   const one = segments.length === 1;
-  const call: WriteCall =
-    position === null
-      ? { call: one ? 'write' : 'writev', fd, segments }
-      : { call: one ? 'pwrite' : 'pwritev', fd, segments, position };
-  b.write(call);
-  return [call];
+  return positioned
+    ? { call: one ? 'pwrite' : 'pwritev', fd, segments, position: from }
+    : { call: one ? 'write' : 'writev', fd, segments };
 }
 
 function positionedWrite(step: AbstractStep, b: Believed, allowed: Allowed): Call[] {
   const fd = slotFor(step, b, writable);
-  return write(step, b, allowed, fd, positionOf(step.place, b, unitOf(step, b, fd, allowed.misaligned)));
+  const from = positionOf(step.place, b, unitOf(step, b, fd, allowed.misaligned));
+  return [write(step, b, allowed, fd, from, true)];
 }
 
 function seekAndWrite(step: AbstractStep, b: Believed, allowed: Allowed): Call[] {
   const fd = slotFor(step, b, writable);
   const offset = positionOf(step.place, b, unitOf(step, b, fd, allowed.misaligned));
-  const description = b.slots.get(fd);
-  if (description) description.offset = offset;
-  return [{ call: 'lseek', fd, offset, whence: 'SEEK_SET' }, ...write(step, b, allowed, fd, null)];
+  return [{ call: 'lseek', fd, offset, whence: 'SEEK_SET' }, write(step, b, allowed, fd, offset, false)];
 }
 
 /** Now and then to a negative offset, which must give EINVAL. */
@@ -104,17 +91,12 @@ function lseek(step: AbstractStep, b: Believed, allowed: Allowed): Call[] {
   const { whence } = step;
   if (step.misaligned) return [{ call: 'lseek', fd, offset: -b.limit - 1, whence: 'SEEK_SET' }];
   const target = positionOf(step.place, b, unitOf(step, b, fd, allowed.misaligned));
-  const description = b.slots.get(fd);
-  const base = { SEEK_SET: 0, SEEK_CUR: description?.offset ?? 0, SEEK_END: b.size }[whence];
-  if (description) description.offset = target;
+  const base = { SEEK_SET: 0, SEEK_CUR: b.slots.get(fd)?.offset ?? 0, SEEK_END: b.size }[whence];
   return [{ call: 'lseek', fd, offset: target - base, whence }];
 }
 
 function ftruncate(step: AbstractStep, b: Believed): Call[] {
-  const fd = slotFor(step, b, writable);
-  const length = positionOf(step.place, b, 1);
-  if (b.file.kind === 'regular' && length <= b.limit) b.size = length;
-  return [{ call: 'ftruncate', fd, length }];
+  return [{ call: 'ftruncate', fd: slotFor(step, b, writable), length: positionOf(step.place, b, 1) }];
 }
 
 /** Direct requests are multiples of a sector, all others of a byte. */

@@ -32,6 +32,7 @@ export function scenarioOf(
   for (const step of steps) {
     const next = concrete(step, believed, allowed);
     if (calls.length + next.length > MAX_CALLS - CLOSING_CALLS) break;
+    for (const call of next) believed.apply(call);
     calls.push(...next);
   }
   calls.push(

@@ -43,8 +43,10 @@ export class FileOracle {
     const judgement = this.dispatch(call, got, { level: this.level, ...circumstances, trace });
     const { evidence } = circumstances;
     if (evidence.wroteDisk) this.state.unflushed = !evidence.flushedLast;
-    if (!trace || trace.differences.length === 0 || isWrite(call)) return judgement.fn || !trace?.fn ? judgement : { ...judgement, fn: trace.fn };
-    return { ...judgement, fn: trace.fn, differences: [...trace.differences, ...judgement.differences], path: trace.path };
+    if (!trace) return judgement;
+    const traced = { ...judgement, traced: trace.functions, fn: trace.fn };
+    if (trace.differences.length === 0 || isWrite(call)) return traced;
+    return { ...traced, differences: [...trace.differences, ...judgement.differences], path: trace.path };
   }
 
   private dispatch(call: Call, got: CallObservation, context: CallContext): Judgement {

@@ -63,29 +63,29 @@ export function judgeFstat(state: FileState, call: Extract<Call, { call: 'fstat'
   const differences = expectRet(known ? 0 : -ERRNO.EBADF, toSigned(got.ret), new Set());
   if (known && got.size !== undefined && got.size !== state.size)
     differences.push(numberDifference('size', [state.size], got.size));
-  return verdict(known ? [] : ['notPermitted'], differences);
+  return verdict(known ? ['plain'] : ['plain', 'notPermitted'], differences);
 }
 
 export function judgeDup(state: FileState, call: Extract<Call, { call: 'dup' }>, got: CallObservation): Judgement {
   const description = state.descriptors.get(call.fd);
   const ret = toSigned(got.ret);
-  if (!description) return verdict(['notPermitted'], expectRet(-ERRNO.EBADF, ret, new Set()));
-  if (ret < 0) return verdict([], [returnDifference([0], ret)]);
+  if (!description) return verdict(['plain', 'notPermitted'], expectRet(-ERRNO.EBADF, ret, new Set()));
+  if (ret < 0) return verdict(['plain'], [returnDifference([0], ret)]);
   description.references++;
   release(state, call.as);
   state.descriptors.set(call.as, description);
   const shared = got.offset !== undefined && got.offset !== description.offset;
-  return verdict(['shared'], shared ? [numberDifference('offset', [description.offset], got.offset ?? 0)] : []);
+  return verdict(['plain', 'shared'], shared ? [numberDifference('offset', [description.offset], got.offset ?? 0)] : []);
 }
 
 /** close may report what a late writeback met; the descriptor is gone all the same. */
 export function judgeClose(state: FileState, call: Extract<Call, { call: 'close' }>, got: CallObservation, context: CallContext): Judgement {
   const ret = toSigned(got.ret);
-  if (!state.descriptors.has(call.fd)) return verdict(['notPermitted'], expectRet(-ERRNO.EBADF, ret, new Set()));
+  if (!state.descriptors.has(call.fd)) return verdict(['plain', 'notPermitted'], expectRet(-ERRNO.EBADF, ret, new Set()));
   release(state, call.fd);
   const { evidence } = context;
   applyEvidence(state, evidence);
-  return verdict([], expectRet(0, ret, new Set([...evidence.dataErrors, ...evidence.inodeErrors, ...evidence.flushErrors])));
+  return verdict(['plain'], expectRet(0, ret, new Set([...evidence.dataErrors, ...evidence.inodeErrors, ...evidence.flushErrors])));
 }
 
 function release(state: FileState, slot: number): void {
@@ -156,12 +156,12 @@ export function judgeWriteback(state: FileState, context: CallContext): Judgemen
   const { evidence } = context;
   applyEvidence(state, evidence);
   if (evidence.dataErrors.size > 0) state.raiseErrors();
-  return verdict(evidence.struck ? ['faultStruck'] : [], []);
+  return verdict(evidence.struck ? ['plain', 'faultStruck'] : ['plain'], []);
 }
 
 export function judgeDropCaches(state: FileState, context: CallContext): Judgement {
   applyEvidence(state, context.evidence);
-  return verdict([], []);
+  return verdict(['plain'], []);
 }
 
 /** After a power cut: size, mode and capability are among those that may have been kept. */

@@ -1,0 +1,25 @@
+import { PAGE_SIZE, type Errno } from '../../contract/index.js';
+import { allocateMissing } from './allocate.js';
+import type { Inode } from './inode.js';
+import { pageOf, type Page } from './pageCache.js';
+
+/**
+ * `->write_begin` for a chunk of `bytes` at `pos` that lies in one page: reads the page if the chunk covers it only in
+ * part, and gives space to the chunk's sectors (classic get_block; so a full disk shows here, not at writeback).
+ * The page, or the errno of the read or of the allocation.
+ */
+export function writeBegin(inode: Inode, pos: number, bytes: number): Page | Errno {
+  const { disk, parts } = inode.sb;
+  const { sectorSize } = disk.geometry;
+  const index = pageOf(pos);
+  let page = inode.mapping.find(index);
+  if (!page?.uptodate && bytes < PAGE_SIZE) {
+    const read = parts.readPage(inode, index);
+    if (typeof read === 'string') return read;
+    page = read;
+  }
+  const first = Math.floor(pos / sectorSize);
+  const space = allocateMissing(inode, first, Math.ceil((pos + bytes) / sectorSize) - first);
+  if (space !== 0) return space;
+  return page ?? inode.mapping.add(index, new Uint8Array(PAGE_SIZE));
+}

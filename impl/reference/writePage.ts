@@ -1,0 +1,61 @@
+import { PAGE_SIZE, type Errno, type Ret } from '../../contract/index.js';
+import { allocateMissing } from './allocate.js';
+import type { Inode } from './inode.js';
+import type { Page } from './pageCache.js';
+
+/**
+ * `->writepage`: writes the dirty sectors of a page, up to i_size rounded up, with zeros behind i_size.
+ * Returns an errno only if the writeback could not be started (no space for it): ENOSPC and EDQUOT leave the page
+ * dirty. What the disk says of the transfer is found in the page's error bit and in the mapping.
+ */
+export function writePage(inode: Inode, page: Page): Ret {
+  const { disk, profile } = inode.sb;
+  const { sectorSize } = disk.geometry;
+  const perPage = PAGE_SIZE / sectorSize;
+  const start = page.index * PAGE_SIZE;
+  const valid = Math.min(PAGE_SIZE, inode.size - start);
+  if (valid < PAGE_SIZE) page.data.fill(0, Math.max(0, valid));
+
+  const end = Math.min(perPage, Math.ceil(valid / sectorSize));
+  for (let from = 0; from < end; from++) {
+    let to = from;
+    while (to < end && page.dirty & (1 << to)) to++;
+    if (to === from) continue;
+    const first = page.index * perPage + from;
+    const space = allocateMissing(inode, first, to - from, profile.allocatesAtWriteback);
+    if (space !== 0) return unstarted(inode, page, space);
+    const error = writeAll(inode, first, page.data.subarray(from * sectorSize, to * sectorSize));
+    if (error) fail(inode, page, error);
+    from = to;
+  }
+  page.dirty = 0;
+  page.writeback = true;
+  return 0;
+}
+
+function unstarted(inode: Inode, page: Page, error: Errno): Errno {
+  inode.mapping.setError(error);
+  if (error === 'EIO') {
+    page.dirty = 0;
+    page.error = true;
+  }
+  return error;
+}
+
+function fail(inode: Inode, page: Page, error: Errno): void {
+  page.error = true;
+  inode.mapping.setError(error);
+}
+
+/** Writes whole sectors, going on after a short transfer; one that makes no progress is an EIO. */
+export function writeAll(inode: Inode, sector: number, from: Uint8Array): Errno | undefined {
+  const { disk } = inode.sb;
+  const { sectorSize } = disk.geometry;
+  for (let done = 0; done < from.length;) {
+    const ret = disk.write(sector + done / sectorSize, done === 0 ? from : from.subarray(done));
+    if (typeof ret === 'string') return ret;
+    if (ret === 0) return 'EIO';
+    done += ret * sectorSize;
+  }
+  return undefined;
+}

@@ -1,0 +1,43 @@
+import type { Call, Errno, InducibleFault, OpenFlag } from '../../contract/index.js';
+import { fstat, fsync, induced, open, pwrite, seek, write } from '../generate/call.js';
+import type { Row } from '../generate/row.js';
+
+const KINDS: readonly { kind: InducibleFault; errno?: Errno }[] = [
+  { kind: 'enospcAfter' },
+  { kind: 'shortAfter' },
+  { kind: 'errorAfter', errno: 'EIO' },
+  { kind: 'errorAfter', errno: 'ENOSPC' },
+];
+
+/** Bytes that go through before the fault; the write has 8192. */
+const AFTER = [0, 1, 511, 512, 513, 4095, 4096, 4097, 7680, 8191, 8192, 8193] as const;
+const COUNT = 8192;
+
+const OPENINGS: readonly { how: string; flags: readonly OpenFlag[] }[] = [
+  { how: 'buffered', flags: ['O_RDWR'] },
+  { how: 'direct', flags: ['O_RDWR', 'O_DIRECT'] },
+  { how: 'append', flags: ['O_WRONLY', 'O_APPEND'] },
+  { how: 'O_DSYNC', flags: ['O_RDWR', 'O_DSYNC'] },
+];
+
+/** What meets the fault, which is armed before it; the first write call of each is the one that succeeds before. */
+const WRITES: readonly { how: string; calls: readonly Call[]; nth: number }[] = [
+  { how: 'write', calls: [write(0, COUNT), write(0, COUNT)], nth: 1 },
+  { how: 'the second write', calls: [write(0, COUNT), write(0, COUNT), write(0, 512)], nth: 2 },
+  { how: 'pwrite', calls: [pwrite(0, 8192, COUNT), pwrite(0, 8192, COUNT)], nth: 1 },
+  { how: 'writev', calls: [write(0, 512, 4096, 3584), write(0, 512)], nth: 1 },
+];
+
+/** The write that stops half way, the retry, and what fstat and fsync know of it. */
+export const TARGET_FAULT_ROWS: readonly Row[] = KINDS.flatMap(({ kind, errno }) =>
+  AFTER.flatMap((bytes) =>
+    OPENINGS.flatMap(({ how, flags }) =>
+      WRITES.map((way) => ({
+        aim: `${kind}${errno ? ` ${errno}` : ''} after ${bytes} bytes: ${way.how}, ${how}`,
+        file: { size: 10_240 },
+        faults: [induced(kind, way.nth, bytes, errno)],
+        calls: [open(0, ...flags), seek(0, 4096), ...way.calls, seek(0, 0, 'SEEK_CUR'), fstat(0), fsync(0), fsync(0)],
+      })),
+    ),
+  ),
+);

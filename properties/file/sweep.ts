@@ -1,0 +1,45 @@
+import type { CallName, Capability, InducibleFault, ProfileId, Scenario } from '../../contract/index.js';
+import { CALL_ROWS } from '../disk/sweep-calls.js';
+import { CHECK_ROWS } from '../disk/sweep-checks.js';
+import { DIRECT_ROWS } from '../disk/sweep-direct.js';
+import { LEAF_ROWS } from '../disk/sweep-leaves.js';
+import { PERFORM_ROWS } from '../disk/sweep-perform.js';
+import { PRIVILEGE_ROWS } from '../disk/sweep-privileges.js';
+import { SYNC_ROWS } from '../disk/sweep-sync.js';
+import { asksMisaligned } from '../generate/misaligned.js';
+import { allowedBy } from '../generate/needs.js';
+import { sweepOf, type Row } from '../generate/row.js';
+import { TARGET_FAULT_ROWS } from './sweep-target-faults.js';
+
+const NEEDS_DISK: readonly CallName[] = ['writeback', 'dropCaches', 'powerCut'];
+
+/** Nothing in the row asks for the suite's own disk. */
+const needsNoDisk = ({ faults = [], spareSectors, calls }: Row): boolean =>
+  spareSectors === undefined &&
+  faults.every(({ on }) => on === 'target') &&
+  !calls.some(({ call }) => NEEDS_DISK.includes(call));
+
+export const FILE_ROWS: readonly Row[] = [
+  ...LEAF_ROWS,
+  ...CHECK_ROWS,
+  ...PRIVILEGE_ROWS,
+  ...PERFORM_ROWS,
+  ...DIRECT_ROWS,
+  ...SYNC_ROWS,
+  ...CALL_ROWS,
+  ...TARGET_FAULT_ROWS,
+].filter(needsNoDisk);
+
+/** What a target's own storage can show, from hand-written tables, with the faults that the target can induce. */
+export function fileSweep(
+  profile: ProfileId,
+  seed: number,
+  capabilities: readonly Capability[],
+  induces: readonly InducibleFault[],
+): Scenario[] {
+  return sweepOf('file', profile, seed, FILE_ROWS, allowedBy(capabilities, induces)).filter(
+    (scenario) =>
+      scenario.faults.every(({ kind }) => (induces as readonly string[]).includes(kind)) &&
+      (induces.includes('misaligned') || !asksMisaligned(scenario)),
+  );
+}
