@@ -52,14 +52,14 @@ Examples:
 
   async run(_, options, { terminal }): Promise<number> {
     const text = options.diff
-      ? await difference(options.diff, options)
+      ? await difference(options.diff, options, terminal.outColors)
       : await RENDER[options.format](options, terminal.outColors);
     terminal.out(text);
     return 0;
   },
 };
 
-async function difference(words: readonly string[], { format }: Options): Promise<string> {
+async function difference(words: readonly string[], { format }: Options, colors: Colors): Promise<string> {
   const read = oneOf('--diff', PROFILE_IDS, '--diff linux-4.x linux-6.5.0');
   if (words.length !== 2)
     throw new UsageError(`--diff: expected two profiles, got ${words.length}; example: --diff linux-4.x linux-6.5.0`);
@@ -72,7 +72,7 @@ async function difference(words: readonly string[], { format }: Options): Promis
   const differences = diffProfiles(a, b);
   if (format === 'json') return json({ schema: 'woe.diff/1', a, b, differences });
   const { profileDifferencesText } = await import('../report/profile-differences.js');
-  return profileDifferencesText(a, b, differences);
+  return profileDifferencesText(a, b, differences, colors);
 }
 
 const RENDER: Record<Format, (options: Options, colors: Colors) => Promise<string>> = {

@@ -31,6 +31,9 @@ export function unreachableLeaves(level: Level, profile: ProfileId): Map<string,
   for (const leaf of leaves)
     if (leaf.consulted.some(([input, outcome]) => input === 'perform' && outcome === '0'))
       reasons.set(leaf.id, 'generic_perform_write never returns 0 for a request of at least one byte');
+  if (level === 'file')
+    for (const id of ['L1', 'L2'])
+      reasons.set(id, 'needs the inode record to fail, which no fault of the file level does');
   const { reasons: lost } = reachabilityAt(universeOf(profile), [level]);
   for (const [item, reason] of lost)
     if (item.kind === 'transitions')

@@ -1,4 +1,4 @@
-import { PAGE_SIZE, type Errno, type Ret } from '../../contract/index.js';
+import { PAGE_SIZE, UNLIMITED, type Errno, type Ret } from '../../contract/index.js';
 import type { Inode } from './inode.js';
 import type { OpenFile } from './kiocb.js';
 import { pageOf } from './pageCache.js';
@@ -30,7 +30,7 @@ function prepareDirect(inode: Inode, pos: number, length: number): Errno | 0 {
   const { sectorSize } = inode.sb.disk.geometry;
   if (inode.dax || length === 0) return 0;
   if (pos % sectorSize !== 0 || length % sectorSize !== 0) return 'EINVAL';
-  const ret = inode.sb.parts.filemapWriteAndWaitRange(inode, pos, pos + length - 1, null);
+  const ret = inode.sb.parts.filemapWriteAndWaitRange(inode, pos, Math.min(pos + length, UNLIMITED) - 1, null);
   return typeof ret === 'string' ? ret : 0;
 }
 

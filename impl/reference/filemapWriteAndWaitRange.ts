@@ -13,7 +13,7 @@ const fn = 'filemap_write_and_wait_range';
  */
 export function filemapWriteAndWaitRange(inode: Inode, lo: number, hi: number, reportTo: OpenFile | null): Ret {
   const { trace, profile } = inode.sb;
-  if (hi < lo && profile.clearsErrorsAfterEio) return 0;
+  if (hi < lo && profile.filemap === '6.x') return 0;
   trace?.({ fn, at: 'enter', lo, hi });
   const hasPages = inode.mapping.nrpages > 0;
   trace?.({ fn, at: 'nrpages', ret: hasPages ? 1 : 0 });
@@ -27,7 +27,7 @@ function writeAndWait(inode: Inode, lo: number, hi: number, reportTo: OpenFile |
   const started = parts.filemapFdatawrite(inode, lo, hi);
   trace?.({ fn, at: 'fdatawrite', ret: started });
   if (started === 'EIO') {
-    if (profile.clearsErrorsAfterEio) reportErrors(inode, reportTo);
+    if (profile.filemap === '6.x') reportErrors(inode, reportTo);
     return started;
   }
   const waited = parts.filemapFdatawait(inode, lo, hi);
@@ -74,7 +74,7 @@ export function filemapFdatawait(inode: Inode, lo: number, hi: number): Ret {
     page.writeback = false;
     page.error = false;
   }
-  return failed && !inode.sb.profile.clearsErrorsAfterEio ? 'EIO' : 0;
+  return failed && inode.sb.profile.filemap === '4.x' ? 'EIO' : 0;
 }
 
 /** `filemap_check_errors`: the mapping's flags, cleared. EIO wins over ENOSPC. */

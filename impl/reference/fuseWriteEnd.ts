@@ -1,5 +1,4 @@
 import { PAGE_SIZE, type Ret } from '../../contract/index.js';
-import { extendSize } from './extendSize.js';
 import type { Inode } from './inode.js';
 import type { Page } from './pageCache.js';
 
@@ -18,7 +17,7 @@ export function fuseWriteEnd(inode: Inode, page: Page, pos: number, copied: numb
 
   const ret = disk.write(first, page.data.subarray(from, to));
   const taken = typeof ret === 'string' ? 0 : Math.max(0, Math.min(copied, from + ret * sectorSize - offset));
-  if (taken > 0) extendSize(inode, pos, taken);
+  if (taken > 0) inode.extend(pos, taken);
   if (taken === copied) page.uptodate = true;
   else inode.mapping.remove(page.index);
   if (typeof ret === 'string') return ret;

@@ -1,5 +1,4 @@
 import type { Ret } from '../../contract/index.js';
-import { extendSize } from './extendSize.js';
 import type { IovIter } from './iovIter.js';
 import type { Kiocb } from './kiocb.js';
 
@@ -41,7 +40,7 @@ function transfer(kiocb: Kiocb, from: IovIter): Ret {
   if (succeeded || !profile.invalidatesAfterSuccessOnly) invalidateAgain(kiocb, hi);
   if (!succeeded) return written;
   from.advance(written);
-  extendSize(inode, pos, written);
+  inode.extend(pos, written);
   kiocb.kiPos = pos + written;
   return written;
 }

@@ -20,17 +20,13 @@ export function genericPerformWrite(kiocb: Kiocb, from: IovIter, pos: number): R
     if (typeof status === 'string') break;
     written += status;
     trace?.({ fn, at: 'balance' });
-    if (profile.writeThrough && replyWasShort(kiocb, from, pos + written)) break;
+    if (kiocb.replyWasShort) break;
   }
   const ret = written || status;
   if (profile.performMovesKiPos) kiocb.kiPos += written;
   trace?.({ fn, at: 'return', ret, iovAdvance: count - from.count });
   return ret;
 }
-
-/** FUSE: the chunk ended inside its page although the source goes on, so the disk took less than it was sent. */
-const replyWasShort = (kiocb: Kiocb, from: IovIter, end: number): boolean =>
-  from.count > 0 && end % PAGE_SIZE !== 0 && kiocb.inode.mapping.find(Math.floor(end / PAGE_SIZE)) === undefined;
 
 /** Tries the chunk at `pos`, shorter ones after a copy that was refused; the bytes accepted (> 0) or an errno. */
 function writeChunk(kiocb: Kiocb, from: IovIter, pos: number): Ret {
@@ -51,6 +47,7 @@ function writeChunk(kiocb: Kiocb, from: IovIter, pos: number): Ret {
     trace?.({ fn, at: 'writeEnd', pos, bytes: copied, ret: accepted, sizeAfter: kiocb.inode.size });
     if (typeof accepted === 'string') return accepted;
     from.advance(accepted);
+    kiocb.replyWasShort = profile.writeThrough && accepted < copied;
     if (accepted > 0) return accepted;
     bytes = shorter(kiocb, from, room, bytes, copied);
   }

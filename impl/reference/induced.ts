@@ -1,4 +1,6 @@
 import type { Errno, InducibleFault } from '../../contract/index.js';
+import type { IovIter } from './iovIter.js';
+import type { Kiocb } from './kiocb.js';
 import type { Parts } from './parts.js';
 
 /**
@@ -24,13 +26,10 @@ export class Induced {
   into(parts: Parts): Parts {
     return {
       ...parts,
-      genericWriteChecks: (kiocb, from) => {
-        const ret = parts.genericWriteChecks(kiocb, from);
-        if (typeof ret === 'string' || ret <= this.short) return ret;
-        const unit = kiocb.direct && !kiocb.inode.dax ? kiocb.inode.sb.disk.geometry.sectorSize : 1;
-        from.truncate(this.short - (this.short % unit));
-        this.short = Infinity;
-        return from.count;
+      genericPerformWrite: (...args) => {
+        const [, from] = args;
+        from.truncate(Math.max(1, this.takeShort()));
+        return parts.genericPerformWrite(...args);
       },
       writeBegin: (inode, pos, bytes) => {
         if (bytes > this.left) return this.errno;
@@ -39,9 +38,11 @@ export class Induced {
         return page;
       },
       directIO: (kiocb, from) => {
-        if (from.count <= this.left) return this.count(parts.directIO(kiocb, from));
+        if (isAcceptable(kiocb, from)) from.truncate(roundedTo(unitOf(kiocb), this.takeShort()));
+        if (from.count === 0) return 0;
+        if (from.count <= this.left || !isAcceptable(kiocb, from)) return this.count(parts.directIO(kiocb, from));
         const { dax, sb } = kiocb.inode;
-        from.truncate(dax ? this.left : this.left - (this.left % sb.disk.geometry.sectorSize));
+        from.truncate(roundedTo(unitOf(kiocb), this.left));
         if (from.count === 0) return sb.profile.fallsBack && !dax ? 0 : this.errno;
         const ret = this.count(parts.directIO(kiocb, from));
         return sb.profile.fallsBack ? ret : this.errno;
@@ -49,8 +50,24 @@ export class Induced {
     };
   }
 
+  /** The armed short transfer, once. */
+  private takeShort(): number {
+    const { short } = this;
+    this.short = Infinity;
+    return short;
+  }
+
   private count<T extends number | Errno>(ret: T): T {
     if (typeof ret === 'number') this.left -= ret;
     return ret;
   }
 }
+
+const roundedTo = (unit: number, bytes: number): number => (bytes === Infinity ? bytes : bytes - (bytes % unit));
+
+/** The unit in bytes that a transfer of this call comes in. */
+const unitOf = ({ direct, inode }: Kiocb): number => (direct && !inode.dax ? inode.sb.disk.geometry.sectorSize : 1);
+
+/** A misaligned direct write is refused before any limit of the storage counts. */
+const isAcceptable = (kiocb: Kiocb, from: IovIter): boolean =>
+  kiocb.kiPos % unitOf(kiocb) === 0 && from.isAligned(unitOf(kiocb));

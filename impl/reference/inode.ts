@@ -61,6 +61,11 @@ export class Inode implements IterInode {
     this.dax = file.dax && sb.profile.hasDax;
   }
 
+  /** i_size covers [pos, pos + bytes) from now on; the record follows at fsync. A block device doesn't grow. */
+  extend(pos: number, bytes: number): void {
+    if (!this.blockDevice && pos + bytes > this.size) this.size = pos + bytes;
+  }
+
   /** i_mutex. */
   lock(): void {
     if (this.locked) throw new Error('deadlock: i_mutex is taken twice');

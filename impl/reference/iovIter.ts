@@ -9,8 +9,11 @@ export class IovIter implements IovIterContract {
   constructor(
     private readonly segments: readonly IoSegment[],
     public count = segments.reduce((sum, segment) => sum + segment.length, 0),
-  ) {}
+  ) {
+    this.advance(0);
+  }
 
+  /** Also steps over empty segments. */
   advance(bytes: number): void {
     this.count -= bytes;
     this.offset += bytes;

@@ -37,6 +37,8 @@ export class Kiocb implements KiocbContract {
   readonly task: IterTask;
   /** The checks sent SIGXFSZ. */
   sigxfsz = false;
+  /** FUSE: the disk took less of the last chunk than it was sent, which ends the write. */
+  replyWasShort = false;
 
   constructor(
     readonly file: OpenFile,

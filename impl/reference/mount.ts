@@ -17,7 +17,7 @@ export function mount(disk: Disk, environment: Environment, parts: Parts): Mount
     environment,
     profile: PROFILES[environment.profile],
     parts,
-    trace: environment.trace ?? null,
+    trace: environment.trace ? (step) => environment.trace(step) : null,
     task: { backingDevInfo: null },
     maxBytes: sectors * sectorSize,
   };

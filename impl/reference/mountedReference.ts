@@ -115,7 +115,9 @@ export class MountedReference implements MountedFile {
 
   dropCaches(): void {
     const { inode } = this;
-    if (typeof inode !== 'string') inode.sb.parts.invalidateMappingPages(inode, 0, UNLIMITED);
+    if (typeof inode === 'string') return;
+    for (const page of inode.mapping.all()) page.writeback = false;
+    inode.sb.parts.invalidateMappingPages(inode, 0, UNLIMITED);
   }
 
   private file(fd: number): OpenFile | undefined {

@@ -7,7 +7,7 @@ import type { Parts } from './parts.js';
 /** A file of `content` on a disk of its own that never fails and never fills up, with the holes of the environment. */
 export function prepare(content: Uint8Array, environment: Environment, geometry: Geometry, parts: Parts): PreparedFile {
   const { sectorSize } = geometry;
-  const sectors = Math.max(geometry.sectors, Math.ceil(content.length / sectorSize));
+  const sectors = Math.max(geometry.sectors, Math.ceil(Math.max(content.length, environment.file.size) / sectorSize));
   const disk = new VirtualDisk({ sectorSize, sectors, provisioned: sectors });
   disk.logging = false;
   installContent(disk, content, environment);

@@ -20,8 +20,11 @@ export interface Profile {
   readonly performMovesKiPos: boolean;
   /** Writeback errors are sequenced: each open file description sees each error once (since 4.13). */
   readonly errseq: boolean;
-  /** Errors are cleared from the mapping even when starting the writeback gave EIO (since 5.x). */
-  readonly clearsErrorsAfterEio: boolean;
+  /**
+   * How filemap_write_and_wait_range reports. 4.x: a page's error bit counts, and EIO at the start leaves the mapping's
+   * flags set. 6.x: only the mapping's flags count, they are always cleared, and an empty range is 0 at once.
+   */
+  readonly filemap: '4.x' | '6.x';
   /** Which bytes of a chunk must be readable, else EFAULT before anything is copied. */
   readonly faultIn: 'segmentEnds' | 'firstByte' | 'wholeChunk';
   /** After a chunk of which nothing was accepted, the next try is cut to the current segment (through 5.15). */
@@ -51,7 +54,7 @@ const LINUX_4: Profile = {
   rewindsKiPos: false,
   performMovesKiPos: false,
   errseq: false,
-  clearsErrorsAfterEio: false,
+  filemap: '4.x',
   faultIn: 'segmentEnds',
   asksSingleSegment: true,
   stripsSgidOutsideGroup: false,
@@ -70,7 +73,7 @@ const LINUX_6: Profile = {
   rewindsKiPos: true,
   performMovesKiPos: true,
   errseq: true,
-  clearsErrorsAfterEio: true,
+  filemap: '6.x',
   faultIn: 'firstByte',
   asksSingleSegment: false,
   stripsSgidOutsideGroup: true,

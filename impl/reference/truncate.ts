@@ -1,5 +1,5 @@
 import { PAGE_SIZE, type Ret } from '../../contract/index.js';
-import { zeroTail } from './extendSize.js';
+import { zeroTail } from './zeroTail.js';
 import { strippedMode } from './fileRemovePrivs.js';
 import type { Inode } from './inode.js';
 import { pageOf } from './pageCache.js';
@@ -31,8 +31,8 @@ export function truncate(inode: Inode, length: number): Ret {
 /** The page of a tail that has to be zeroed must be in the cache before anything changes: reading it can fail. */
 function loadTail(inode: Inode, length: number): Ret {
   const { disk, parts } = inode.sb;
-  if (length % PAGE_SIZE === 0) return 0;
-  if (!disk.isAllocated(Math.floor(length / disk.geometry.sectorSize))) return 0;
+  const { sectorSize } = disk.geometry;
+  if (length % sectorSize === 0 || !disk.isAllocated(Math.floor(length / sectorSize))) return 0;
   const page = parts.readPage(inode, pageOf(length));
   return typeof page === 'string' ? page : 0;
 }
@@ -54,7 +54,7 @@ export function truncateTail(inode: Inode, length: number): Ret {
   const tail = length % sectorSize;
   if (inode.dax) return tail === 0 || !disk.isAllocated(sector) ? 0 : zeroOnMedium(inode, sector, tail);
   const cached = inode.mapping.find(pageOf(length));
-  if (offset === 0 || !(cached?.uptodate || disk.isAllocated(sector))) return 0;
+  if (offset === 0 || !(cached?.uptodate || (tail !== 0 && disk.isAllocated(sector)))) return 0;
   const page = parts.readPage(inode, pageOf(length));
   if (typeof page === 'string') return page;
   page.data.fill(0, offset);

@@ -2,6 +2,7 @@ import { PAGE_SIZE, type Errno } from '../../contract/index.js';
 import { allocateMissing } from './allocate.js';
 import type { Inode } from './inode.js';
 import { pageOf, type Page } from './pageCache.js';
+import { zeroTail } from './zeroTail.js';
 
 /**
  * `->write_begin` for a chunk of `bytes` at `pos` that lies in one page: reads the page if the chunk covers it only in
@@ -11,6 +12,7 @@ import { pageOf, type Page } from './pageCache.js';
 export function writeBegin(inode: Inode, pos: number, bytes: number): Page | Errno {
   const { disk, parts } = inode.sb;
   const { sectorSize } = disk.geometry;
+  if (pos > inode.size) zeroTail(inode);
   const index = pageOf(pos);
   let page = inode.mapping.find(index);
   if (!page?.uptodate && bytes < PAGE_SIZE) {

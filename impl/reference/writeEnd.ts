@@ -1,5 +1,4 @@
 import { PAGE_SIZE, type Ret } from '../../contract/index.js';
-import { extendSize } from './extendSize.js';
 import { fuseWriteEnd } from './fuseWriteEnd.js';
 import type { Inode } from './inode.js';
 import type { Page } from './pageCache.js';
@@ -17,6 +16,6 @@ export function writeEnd(inode: Inode, page: Page, pos: number, bytes: number, c
   const end = Math.ceil((offset + copied) / sectorSize);
   for (let sector = Math.floor(offset / sectorSize); sector < end; sector++) page.dirty |= 1 << sector;
   page.uptodate = true;
-  extendSize(inode, pos, copied);
+  inode.extend(pos, copied);
   return copied;
 }

@@ -37,6 +37,7 @@ export const CORE_LEAF_RULES: readonly Rule[] = rows(['iter', 'disk', 'file'], [
     title: 'Nothing is called after file_remove_privs failed',
     leaves: ['L1'],
     observes: ['order'],
+    levels: ['iter', 'disk'],
     kernelFunction: FN,
     why: 'A later step would change times or data of a call that reports failure.',
   },
@@ -53,6 +54,7 @@ export const CORE_LEAF_RULES: readonly Rule[] = rows(['iter', 'disk', 'file'], [
     title: 'Nothing is called after file_update_time failed',
     leaves: ['L2'],
     observes: ['order'],
+    levels: ['iter', 'disk'],
     kernelFunction: FN,
     why: 'Data written after it would be newer than the file claims.',
   },
@@ -101,6 +103,7 @@ export const CORE_LEAF_RULES: readonly Rule[] = rows(['iter', 'disk', 'file'], [
     title: 'A failed direct write does not fall back to buffered',
     leaves: ['L7'],
     observes: ['order'],
+    levels: ['iter', 'disk'],
     kernelFunction: FN,
     why: 'The fallback would write bytes that the caller was told had failed.',
   },
@@ -238,7 +241,7 @@ export const CORE_LEAF_RULES: readonly Rule[] = rows(['iter', 'disk', 'file'], [
 
 /** Rules of the core that hold in every leaf; blamed when no specific one is. */
 export const CORE_GENERAL_RULES: readonly Rule[] = [
-  ...rows(['iter'], [
+  ...rows(['iter', 'disk'], [
     {
       id: 'bdi-published-then-cleared',
       title: 'The backing-dev-info is published during the call and NULL after it',
@@ -252,6 +255,7 @@ export const CORE_GENERAL_RULES: readonly Rule[] = [
       id: 'lock-untouched',
       title: 'The core neither takes nor drops the lock that its caller holds',
       observes: ['lock'],
+      levels: ['iter'],
       kernelFunction: FN,
       why: 'Taking i_mutex again deadlocks; dropping it lets two writers mix.',
     },

@@ -4,11 +4,15 @@ import { isErrno, toSigned, type DiskFaultKind, type DiskStep, type Errno, type 
 export interface Evidence {
   /** Signed errnos of data operations: read, write, allocate. */
   readonly dataErrors: ReadonlySet<number>;
+  /** What a call may make of them: themselves, or EIO; a transfer cut short may be taken for EIO too. */
+  readonly excuses: ReadonlySet<number>;
   /** Signed errnos of the inode record. */
   readonly inodeErrors: ReadonlySet<number>;
   readonly flushErrors: ReadonlySet<number>;
   /** A transfer was cut short without an error. */
   readonly short: boolean;
+  /** A write was cut short: writeback may take that for an error. */
+  readonly shortWrite: boolean;
   /** A flush of the disk succeeded after the last write of this call. */
   readonly flushedLast: boolean;
   /** Sectors [from, to) whose write or allocation failed or fell short: their pages may be clean over old data. */
@@ -23,9 +27,11 @@ export interface Evidence {
 const NOTHING: ReadonlySet<number> = new Set();
 export const NO_EVIDENCE: Evidence = {
   dataErrors: NOTHING,
+  excuses: NOTHING,
   inodeErrors: NOTHING,
   flushErrors: NOTHING,
   short: false,
+  shortWrite: false,
   flushedLast: false,
   failedSectors: [],
   liedSectors: [],
@@ -44,6 +50,7 @@ export function evidenceOf(steps: readonly DiskStep[], faults: readonly Fault[])
   const failedSectors: { from: number; to: number }[] = [];
   const liedSectors: { from: number; to: number }[] = [];
   let short = false;
+  let shortWrite = false;
   let flushedLast = false;
   for (const step of steps) {
     const range = { from: step.sector, to: step.sector + Math.max(step.count, 1) };
@@ -52,14 +59,17 @@ export function evidenceOf(steps: readonly DiskStep[], faults: readonly Fault[])
     if (isErrno(step.ret)) errorsOf(step.op, dataErrors, inodeErrors, flushErrors).add(toSigned(step.ret));
     const fellShort = (step.op === 'write' || step.op === 'read') && typeof step.ret === 'number' && step.ret < step.count;
     if (fellShort) short = true;
+    if (fellShort && step.op === 'write') shortWrite = true;
     if ((isErrno(step.ret) || fellShort) && (step.op === 'write' || step.op === 'allocate')) failedSectors.push(range);
     if (step.struck && LIES.includes(step.struck)) liedSectors.push(...lies(step, range, faults));
   }
   return {
     dataErrors,
+    excuses: excusesOf(dataErrors, short),
     inodeErrors,
     flushErrors,
     short,
+    shortWrite,
     flushedLast,
     failedSectors,
     liedSectors,
@@ -67,6 +77,9 @@ export function evidenceOf(steps: readonly DiskStep[], faults: readonly Fault[])
     wroteDisk: steps.some((step) => step.op === 'write' || step.op === 'writeInode'),
   };
 }
+
+const excusesOf = (dataErrors: ReadonlySet<number>, short: boolean): ReadonlySet<number> =>
+  dataErrors.size > 0 || short ? new Set([...dataErrors, toSigned('EIO')]) : NOTHING;
 
 function errorsOf(op: DiskStep['op'], data: Set<number>, inode: Set<number>, flush: Set<number>): Set<number> {
   if (op === 'flush') return flush;
@@ -90,17 +103,18 @@ function lies(step: DiskStep, range: Sectors, faults: readonly Fault[]): Sectors
 /** Evidence of a `file` level target: the faults that it was asked to induce for this call. */
 export function evidenceOfInduced(armed: readonly Fault[]): Evidence {
   if (armed.length === 0) return NO_EVIDENCE;
-  const dataErrors = new Set<number>();
+  const excuses = new Set<number>();
   for (const fault of armed) {
-    if (fault.kind === 'enospcAfter') dataErrors.add(toSigned('ENOSPC'));
-    if (fault.kind === 'errorAfter') dataErrors.add(toSigned(fault.args.errno ?? ('EIO' satisfies Errno)));
+    if (fault.kind === 'enospcAfter') excuses.add(toSigned('ENOSPC'));
+    if (fault.kind === 'errorAfter') excuses.add(toSigned(fault.args.errno ?? ('EIO' satisfies Errno)));
   }
   return {
     ...NO_EVIDENCE,
-    dataErrors,
+    // Armed is not struck: the errors may come, nothing says that they must.
+    excuses: excusesOf(excuses, false),
     short: armed.some((fault) => fault.kind === 'shortAfter'),
     struck: true,
     // Nobody saw where it struck.
-    failedSectors: dataErrors.size > 0 ? [{ from: 0, to: Number.MAX_SAFE_INTEGER }] : [],
+    failedSectors: excuses.size > 0 ? [{ from: 0, to: Number.MAX_SAFE_INTEGER }] : [],
   };
 }

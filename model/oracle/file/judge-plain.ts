@@ -27,7 +27,7 @@ function expectRet(expected: number, ret: number, causes: ReadonlySet<number>): 
 export function judgeOpen(state: FileState, call: Extract<Call, { call: 'open' }>, got: CallObservation, context: CallContext): Judgement {
   const ret = toSigned(got.ret);
   const { evidence } = context;
-  const causes = new Set([...evidence.inodeErrors, ...evidence.dataErrors, ...state.mountErrors]);
+  const causes = new Set([...evidence.inodeErrors, ...evidence.excuses, ...state.mountErrors]);
   if (!state.spec.mountWritable && writes(call.flags)) causes.add(-ERRNO.EROFS);
   if (ret < 0) return verdict(['open'], causes.has(ret) ? [] : [returnDifference([0, ...causes], ret)]);
   const truncates = call.flags.includes('O_TRUNC') && !state.isBlock;
@@ -85,7 +85,7 @@ export function judgeClose(state: FileState, call: Extract<Call, { call: 'close'
   release(state, call.fd);
   const { evidence } = context;
   applyEvidence(state, evidence);
-  return verdict(['plain'], expectRet(0, ret, new Set([...evidence.dataErrors, ...evidence.inodeErrors, ...evidence.flushErrors])));
+  return verdict(['plain'], expectRet(0, ret, new Set([...evidence.excuses, ...evidence.inodeErrors, ...evidence.flushErrors])));
 }
 
 function release(state: FileState, slot: number): void {
@@ -107,7 +107,7 @@ export function judgeTruncate(
   applyEvidence(state, evidence);
   if (!description) return verdict([...facts, 'notPermitted'], expectRet(-ERRNO.EBADF, ret, new Set()));
   const refused = refusalOf(state, description, call.length);
-  const causes = new Set([...evidence.inodeErrors, ...evidence.dataErrors, ...refused.errors]);
+  const causes = new Set([...evidence.inodeErrors, ...evidence.excuses, ...refused.errors]);
   const limited = refused.limited && ret === -ERRNO.EFBIG;
   if (refused.limited) facts.push('limitReached');
   const must = refused.errors.length > 0;
@@ -156,6 +156,7 @@ export function judgeWriteback(state: FileState, context: CallContext): Judgemen
   const { evidence } = context;
   applyEvidence(state, evidence);
   if (evidence.dataErrors.size > 0) state.raiseErrors();
+  else if (evidence.shortWrite) state.doubtErrors();
   return verdict(evidence.struck ? ['plain', 'faultStruck'] : ['plain'], []);
 }
 

@@ -5,7 +5,7 @@ import { maskOf, type Judgement } from '../judgement.js';
 import { has, union, type Cell, type Sources } from './cells.js';
 import type { CallContext } from './judge-write.js';
 import type { Description, FileState } from './state.js';
-import { applyEvidence } from './write-effects.js';
+import { applyEvidence, noteErrors } from './write-effects.js';
 
 type ReadCall = Extract<Call, { call: 'read' | 'pread' }>;
 
@@ -25,13 +25,13 @@ export function judgeRead(state: FileState, call: ReadCall, got: CallObservation
   facts.push(direct ? 'direct' : 'buffered');
   const position = call.call === 'pread' ? call.position : description.offset;
   const expected = Math.max(0, Math.min(call.length, state.size - position));
+  applyEvidence(state, context.evidence);
   const differences = [
     ...countDifference(state, description, call, position, ret, expected, direct, context),
     ...(ret > 0 ? contentDifferences(state, got, direct, context) : []),
     ...offsetDifference(description, call, ret, got),
   ];
-  applyEvidence(state, context.evidence);
-  if (context.evidence.dataErrors.size > 0) state.doubtErrors();
+  noteErrors(state, context.evidence, direct);
   if (differences.length === 0) {
     if (call.call === 'read' && ret > 0) description.offset += ret;
     if (!direct) narrow(state, got.content ?? []);
@@ -56,7 +56,7 @@ function countDifference(
   direct: boolean,
   context: CallContext,
 ): Difference[] {
-  const allowed = new Set([...context.evidence.dataErrors, ...context.evidence.inodeErrors]);
+  const allowed = new Set([...context.evidence.excuses, ...context.evidence.inodeErrors]);
   const { sectorSize } = state.geometry;
   if (direct && !state.spec.dax && (position % sectorSize !== 0 || call.length % sectorSize !== 0)) allowed.add(-ERRNO.EINVAL);
   if (direct && (state.flags !== 'none' || description.pending !== 'none')) {
@@ -104,7 +104,7 @@ function tornDifference(state: FileState, content: readonly ContentRange[]): Dif
   const { sectorSize } = state.geometry;
   for (let i = 1; i < content.length; i++) {
     const border = content[i].from;
-    if (border % sectorSize === 0 || content[i - 1].to !== border) continue;
+    if (border % sectorSize === 0 || content[i - 1].to !== border || state.borders.has(border)) continue;
     const [cell] = state.cells.within(border - 1, border + 1);
     if (cell.to <= border || cell.now.length < 2 || cell.now.includes('other')) continue;
     const sector = Math.floor(border / sectorSize);

@@ -24,6 +24,7 @@ export function judgeSync(state: FileState, call: SyncCall, got: CallObservation
   if (evidence.struck) facts.push('faultStruck');
   const struck = [...evidence.dataErrors, ...evidence.inodeErrors, ...evidence.flushErrors];
   const allowed = new Set(struck);
+  for (const errno of evidence.excuses) allowed.add(errno);
   if (pending !== 'none') for (const errno of [-ERRNO.EIO, -ERRNO.ENOSPC, -ERRNO.EDQUOT]) allowed.add(errno);
   const mustFail = struck.length > 0 || pending === 'surely';
   const differences: Difference[] = [];
@@ -32,7 +33,7 @@ export function judgeSync(state: FileState, call: SyncCall, got: CallObservation
     differences.push(textDifference('durability', ['a flush of the disk after the last write'], 'no such flush'));
   differences.push(...keepMetadata(state, got));
   applyEvidence(state, evidence);
-  if (differences.length === 0) settle(state, call.fd, ret, struck.length > 0);
+  if (differences.length === 0) settle(state, call.fd, ret, struck.length > 0 || evidence.shortWrite);
   return { leaves: [], facts: maskOf(facts), differences, permitted: false, path: [`an error is ${pending === 'none' ? 'not ' : `${pending} `}waiting to be reported`] };
 }
 

@@ -9,7 +9,7 @@ import { leafReturns, possibleErrors, possibleLeaves, returnsText } from './leaf
 import { judgeMetadata, keepMetadata } from './metadata.js';
 import { writeRequest, type WriteRequest } from './request.js';
 import type { Description, FileState } from './state.js';
-import { applyEvidence, applyWrite } from './write-effects.js';
+import { applyEvidence, applyWrite, noteErrors } from './write-effects.js';
 
 /** What surrounds the judgement of one call. */
 export interface CallContext {
@@ -95,7 +95,7 @@ function endingOf(
     if (written.length > 0) return { leaves: written, syncFailed: true, differences: [] };
   }
   if (state.profile.posixFreedom && ret === 0 && state.zeros === 0)
-    return { leaves: possible.filter((leaf) => leaf.returns === '0'), syncFailed: false, differences: [] };
+    return { leaves: [], syncFailed: false, differences: [] };
   const allowed = swallowed ? [...syncErrors] : [...possible.flatMap((leaf) => returnsText(leaf, request, errors)), ...syncErrors];
   const sorted = [...new Set(allowed)].sort((a, b) => b - a);
   const difference = returnDifference(sorted.length > 0 ? sorted : [request.good || -ERRNO.EFAULT], ret);
@@ -108,7 +108,7 @@ const mustReportSync = (request: WriteRequest, ret: number, evidence: Evidence):
 
 /** Whether bytes after the counted ones may have changed. */
 function isNoisy(state: FileState, description: Description, request: WriteRequest, ret: number, evidence: Evidence): boolean {
-  if (evidence.dataErrors.size > 0 || evidence.short || evidence.flushErrors.size > 0) return true;
+  if (evidence.excuses.size > 0 || evidence.short || evidence.flushErrors.size > 0) return true;
   if (state.flags !== 'none' || description.pending !== 'none') return true;
   return request.direct && ret < 0 && ret !== -ERRNO.EINVAL;
 }
@@ -157,7 +157,7 @@ function offsetDifference(
 function sizeDifference(state: FileState, request: WriteRequest, ret: number, noisy: boolean, got: CallObservation): Difference[] {
   if (got.size === undefined) return [];
   const smallest = state.isBlock ? state.size : Math.max(state.size, ret > 0 ? request.start + ret : 0);
-  const largest = noisy && !state.isBlock ? Math.max(smallest, request.start + request.count) : smallest;
+  const largest = noisy && !state.isBlock ? Math.max(smallest, request.start + request.good) : smallest;
   if (got.size >= smallest && got.size <= largest) return [];
   return [numberDifference('size', smallest === largest ? [smallest] : [smallest, largest], got.size)];
 }
@@ -195,12 +195,12 @@ function carry(
       written,
       stable: request.direct || request.dsync || state.profile.writesThrough,
       durable: durable && context.level === 'disk',
-      doubt: noisy ? request.count - written : 0,
+      doubt: noisy ? Math.max(0, request.good - written) : 0,
     },
     size,
   );
   applyEvidence(state, context.evidence);
-  if (context.evidence.dataErrors.size > 0) state.doubtErrors();
+  noteErrors(state, context.evidence, request.direct || request.dsync);
   state.size = size;
   state.durableSizes = durable ? new Set([size]) : new Set([...state.durableSizes, size]);
   if (!request.positioned) description.offset = got.offset ?? (written > 0 ? request.start + written : description.offset);

@@ -19,20 +19,20 @@ const PENDING_ERRORS = [-ERRNO.EIO, -ERRNO.ENOSPC];
 export function possibleErrors(state: FileState, description: Description, request: WriteRequest, evidence: Evidence): PossibleErrors {
   const needsPrivs = state.capability || state.strippedMode() !== state.mode;
   const pending = state.flags !== 'none' || description.pending !== 'none' ? PENDING_ERRORS : [];
-  const data = [...evidence.dataErrors];
-  const direct = [...data, ...pending];
+  const data = [...evidence.excuses];
+  const writeback = [...data, ...pending];
+  const direct = [...writeback];
   if (request.misaligned) direct.push(-ERRNO.EINVAL);
   if (request.good < request.count) direct.push(-ERRNO.EFAULT);
   const perform = [...data];
-  if (request.sure === 0 && request.good < request.count) perform.push(-ERRNO.EFAULT);
-  // fuse_perform_write turns a reply of 0 bytes into EIO.
-  if (state.profile.writesThrough && evidence.short) perform.push(-ERRNO.EIO);
+  // Behind a direct write only what is left of the good bytes counts, which may be nothing.
+  if ((request.direct || request.sure === 0) && request.good < request.count) perform.push(-ERRNO.EFAULT);
   return {
     removePrivs: needsPrivs ? evidence.inodeErrors : new Set(),
     updateTime: evidence.inodeErrors,
     direct: new Set(direct),
     perform: new Set(perform),
-    flush: new Set([...data, ...pending]),
+    flush: new Set(writeback),
   };
 }
 

@@ -109,9 +109,15 @@ function limitsOf(state: FileState, start: number, total: number): Limits {
   return { count, refusal: null, facts };
 }
 
-/** Position, every segment and the length after the limits have to be multiples of the sector. */
+/** Position and every segment, cut where the limits cut the request, have to be multiples of the sector. */
 function isMisaligned(sector: number, start: number, segments: readonly Segment[], count: number): boolean {
-  return start % sector !== 0 || count % sector !== 0 || segments.some((segment) => segment.length % sector !== 0);
+  if (start % sector !== 0) return true;
+  let left = count;
+  for (const { length } of segments) {
+    if (Math.min(length, left) % sector !== 0) return true;
+    left -= Math.min(length, left);
+  }
+  return false;
 }
 
 const PAGE = 4096;

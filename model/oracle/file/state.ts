@@ -36,6 +36,8 @@ export class FileState {
   durableCapabilities: Set<boolean>;
   /** A read after a power cut is judged as durability. */
   afterPowerCut = false;
+  /** Where writes began and ended: inside a sector only there two sources may meet. */
+  readonly borders = new Set<number>();
   /** Whether the disk has taken writes that no flush has followed. */
   unflushed = false;
   /** Whether anything was written in this scenario. */

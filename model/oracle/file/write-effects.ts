@@ -1,5 +1,5 @@
 import type { Source } from '../../../contract/index.js';
-import { union } from './cells.js';
+import { union, type Cell } from './cells.js';
 import type { Evidence } from './evidence.js';
 import type { WriteRequest } from './request.js';
 import type { FileState } from './state.js';
@@ -24,17 +24,16 @@ export function applyWrite(state: FileState, request: WriteRequest, stored: Stor
   const { start } = request;
   const { cells } = state;
   const own = [stored.source];
+  for (const border of [start, start + stored.written, start + request.good]) state.borders.add(border);
   if (start > state.size && sizeAfter > state.size)
-    cells.change(state.size, Math.min(start, sizeAfter), (cell) => ({ now: HOLE, device: HOLE, durable: union(cell.durable, HOLE) }));
+    cells.change(state.size, Math.min(start, sizeAfter), grown);
   const end = start + stored.written;
   cells.change(start, end, (cell) => ({
     now: own,
     device: stored.stable ? own : union(cell.device, own),
     durable: stored.durable ? own : union(cell.durable, own),
   }));
-  // Beyond i_size nothing can be read, and what is there is cleared when the file grows.
-  const doubtEnd = Math.min(end + stored.doubt, Math.max(sizeAfter, end));
-  cells.change(end, doubtEnd, (cell) => ({
+  cells.change(end, end + stored.doubt, (cell) => ({
     now: union(cell.now, own),
     device: union(cell.device, own),
     durable: union(cell.durable, own),
@@ -43,6 +42,14 @@ export function applyWrite(state: FileState, request: WriteRequest, stored: Stor
 
 const HOLE: readonly Source[] = ['hole'];
 const ANYTHING: readonly Source[] = ['other'];
+
+/** What comes into the file by growth reads as zeros, or as what a failed write may have left behind the end. */
+const grown = (cell: Cell): Partial<Cell> =>
+  cell.now.length === 1 && cell.now[0] === 'hole' ? {} : { now: union(cell.now, HOLE), device: union(cell.device, HOLE), durable: union(cell.durable, HOLE) };
+
+/** What is cut off is gone, unless the disk lied there. */
+const cleared = (cell: Cell): Partial<Cell> =>
+  cell.device.includes('other') ? {} : { now: HOLE, device: HOLE, durable: union(cell.durable, HOLE) };
 
 /**
  * Pages whose writeback failed may be clean and new over an old device: they may be evicted and read back old.
@@ -59,6 +66,12 @@ export function applyEvidence(state: FileState, evidence: Evidence): void {
     state.cells.change(from * sectorSize, to * sectorSize, () => ({ now: ANYTHING, device: ANYTHING, durable: ANYTHING }));
 }
 
+/** Errors of this call may wait for the next to ask; a call that flushes may have asked for those that waited. */
+export function noteErrors(state: FileState, evidence: Evidence, flushes: boolean): void {
+  if (flushes && state.flags === 'surely') state.flags = 'maybe';
+  if (evidence.excuses.size > 0) state.doubtErrors();
+}
+
 /** A successful fsync: what the cache holds is on the device, and survives a power cut. */
 export function applySync(state: FileState): void {
   state.cells.change(0, Infinity, (cell) =>
@@ -73,8 +86,8 @@ export function applySync(state: FileState): void {
 
 /** The size is `length` now; what is cut off reads as zeros if the file grows again. */
 export function applyTruncate(state: FileState, length: number): void {
-  const from = Math.min(length, state.size);
-  state.cells.change(from, Infinity, (cell) => ({ now: HOLE, device: HOLE, durable: union(cell.durable, HOLE) }));
+  if (length < state.size) state.cells.change(length, Infinity, cleared);
+  else state.cells.change(state.size, length, grown);
 }
 
 /** What the disk kept is what there is. */

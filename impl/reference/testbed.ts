@@ -1,0 +1,141 @@
+import {
+  fieldsOf,
+  type Caller,
+  type Environment,
+  type Errno,
+  type Fault,
+  type FileSpec,
+  type IoSegment,
+  type KernelStep,
+  type ProfileId,
+  type Range,
+} from '../../contract/index.js';
+import { VirtualDisk } from '../disk/index.js';
+import { mount } from './mount.js';
+import type { MountedReference } from './mountedReference.js';
+import { PARTS, type Parts } from './parts.js';
+
+/** What a test of the reference can choose; the rest is a plain file of root, without faults. */
+export interface Setup {
+  profile?: ProfileId;
+  sectorSize?: 512 | 4096;
+  sectors?: number;
+  provisioned?: number;
+  /** Bytes; the file is filled with 1 where it is allocated. */
+  size?: number;
+  /** @default all of the file */
+  allocated?: Range[];
+  file?: Partial<FileSpec>;
+  caller?: Partial<Caller>;
+  faults?: Fault[];
+  patch?: Partial<Parts>;
+}
+
+/** A mounted reference with its surroundings. */
+export interface Testbed {
+  disk: VirtualDisk;
+  file: MountedReference;
+  steps: KernelStep[];
+  /** May be changed between calls. */
+  spec: FileSpec;
+  tick(): void;
+  /** As after a power cut. */
+  remount(): MountedReference;
+}
+
+export const fault = (on: Fault['on'], kind: Fault['kind'], more: Partial<Fault> = {}): Fault => ({
+  on,
+  kind,
+  args: {},
+  where: null,
+  nth: 1,
+  sticky: false,
+  ...more,
+});
+
+export function testbed(setup: Setup = {}): Testbed {
+  const { sectorSize = 512, sectors = 256, size = 0 } = setup;
+  const { provisioned = sectors, allocated = size > 0 ? [{ from: 0, to: size }] : [] } = setup;
+  const spec: FileSpec = {
+    size,
+    allocated,
+    mode: 0o644,
+    uid: 0,
+    gid: 0,
+    capability: false,
+    kind: 'regular',
+    dax: false,
+    mountWritable: true,
+    rlimitFsize: null,
+    ...setup.file,
+  };
+  const disk = new VirtualDisk({ sectorSize, sectors, provisioned }, setup.faults, 1);
+  for (const { from, to } of allocated) {
+    const first = Math.floor(from / sectorSize);
+    const bytes = new Uint8Array((Math.ceil(to / sectorSize) - first) * sectorSize);
+    disk.install(first, bytes.fill(1, from - first * sectorSize, to - first * sectorSize));
+  }
+  const { mode, uid, gid, capability } = spec;
+  disk.installInode({ size, mode, uid, gid, mtime: 0, ctime: 0, capability });
+
+  const steps: KernelStep[] = [];
+  let now = 1;
+  const environment: Environment = {
+    profile: setup.profile ?? 'linux-4.x',
+    caller: { uid: 0, gid: 0, capFsetid: true, ...setup.caller },
+    file: spec,
+    clock: () => now,
+    trace: (step) => steps.push(step),
+  };
+  const remount = () => mount(disk, environment, { ...PARTS, ...setup.patch });
+  const file = remount();
+  disk.takeLog();
+  return { disk, file, steps, spec, tick: () => now++, remount };
+}
+
+/** Segments of the given lengths, filled with `byte`. */
+export const bytes = (byte: number, ...lengths: number[]): IoSegment[] =>
+  lengths.map((length) => ({ length, bytes: new Uint8Array(length).fill(byte) }));
+
+/** A segment of which only the first `readable` bytes can be read. */
+export const bad = (byte: number, length: number, readable = 0): IoSegment => ({
+  length,
+  bytes: new Uint8Array(readable).fill(byte),
+});
+
+/** Runs of equal bytes, as `[byte, count]`; an errno as it is. */
+export function runs(content: Uint8Array | Errno): [number, number][] | Errno {
+  if (typeof content === 'string') return content;
+  const found: [number, number][] = [];
+  for (const byte of content) {
+    const last = found.at(-1);
+    if (last?.[0] === byte) last[1]++;
+    else found.push([byte, 1]);
+  }
+  return found;
+}
+
+/** The events of one function without its enter and return, as `at=ret`. */
+export const eventsOf = (steps: readonly KernelStep[], fn: KernelStep['fn']): string[] =>
+  steps
+    .filter((step) => step.fn === fn && step.at !== 'enter' && step.at !== 'return')
+    .map((step) => ('ret' in step ? `${step.at}=${step.ret}` : step.at));
+
+/** Throws unless the frames nest and each step has exactly the fields that the contract names. */
+export function assertNesting(steps: readonly KernelStep[]): void {
+  const open: string[] = [];
+  for (const step of steps) {
+    const { fn, at, ...fields } = step;
+    const expected = fieldsOf(fn, at);
+    const names = Object.keys(fields);
+    if (!expected || names.length !== expected.length || !expected.every((name) => name in fields))
+      throw new Error(`${fn}.${at} has the fields ${names.join()}; expected ${String(expected)}`);
+    for (const name of names)
+      if (typeof fields[name] === 'number' && !Number.isSafeInteger(fields[name]))
+        throw new Error(`${fn}.${at}.${name} is ${fields[name]}`);
+    if (at === 'enter') open.push(fn);
+    else if (open.at(-1) !== fn) throw new Error(`${fn}.${at} inside ${String(open.at(-1))}`);
+    if (at === 'return') open.pop();
+  }
+  if (open.length > 0) throw new Error(`${open.join()} did not return`);
+}

@@ -1,0 +1,19 @@
+import type { Inode } from './inode.js';
+
+/**
+ * Before a write or a truncate leaves a gap behind i_size: the bytes between i_size and the end of its sector become
+ * part of the file, so they must be zeros on the disk too. They always are, but for a power cut that kept a longer
+ * write's sector and lost its size; so one look per mount is enough. Best effort: an unreadable sector stays as it is.
+ */
+export function zeroTail(inode: Inode): void {
+  if (!inode.tailSuspect) return;
+  inode.tailSuspect = false;
+  const { disk, parts } = inode.sb;
+  const { sectorSize } = disk.geometry;
+  const tail = inode.size % sectorSize;
+  const sector = (inode.size - tail) / sectorSize;
+  if (tail === 0 || !disk.isAllocated(sector)) return;
+  const bytes = new Uint8Array(sectorSize);
+  if (disk.read(sector, bytes) !== 1 || bytes.subarray(tail).every((byte) => byte === 0)) return;
+  parts.truncateTail(inode, inode.size);
+}
