@@ -7,7 +7,7 @@ export { IterOracle, type IterExpectation, type IterRequest } from './oracle/ite
 export { judgeIter } from './oracle/judge-iter.js';
 export { blame, exercises, factsIn, hasFact, maskOf, type Judgement } from './oracle/judgement.js';
 export { CoverageRecorder } from './coverage/recorder.js';
-export { recordWay } from './coverage/record-way.js';
+export { recordPossible, recordWay } from './coverage/record-way.js';
 export { reachabilityAt } from './coverage/reachability.js';
 export { universeOf } from './coverage/universe.js';
 export { MACHINES, machineOf, compiled } from './machines/index.js';

@@ -103,5 +103,5 @@ export const PROFILES: Readonly<Record<ProfileId, Profile>> = {
   'linux-fuse': FUSE,
   'linux-iomap-dio': IOMAP,
   'linux-btrfs': BTRFS,
-  posix: { ...LINUX_4, id: 'posix', errseq: true, faultIn: 'firstByte' },
+  posix: { ...LINUX_4, id: 'posix', errseq: true },
 };

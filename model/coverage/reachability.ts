@@ -15,12 +15,17 @@ export interface Reachability {
 
 export const isUnreachable = ({ reasons }: Reachability, item: CoverageItemOf): boolean => reasons.has(item);
 
-/** `iter` scripts the core's callees, so they have no steps of their own; below it every function runs. */
+/**
+ * `iter` scripts the core's callees, so they have no steps of their own; at `disk` level every function runs and may be
+ * traced; at `file` level only the core's way can be concluded from results.
+ */
 const MACHINES_AT: Readonly<Record<Level, readonly KernelFunction[]>> = {
   iter: ['__generic_file_write_iter'],
   disk: KERNEL_FUNCTIONS,
-  file: KERNEL_FUNCTIONS,
+  file: ['__generic_file_write_iter'],
 };
+
+const UNSEEN = 'pairs and guards need a step trace, which this level does not have';
 
 const ALL_BUT_ITER: readonly Level[] = ['disk', 'file'];
 
@@ -47,6 +52,9 @@ function reasonsAt(universe: MachineUniverse, profile: ProfileId, level: Level):
     const sufficient = alone.find(({ lost }) => lost.has(item));
     reasons.set(item, sufficient?.reason ?? rows.map(({ reason }) => reason).join('; '));
   }
+  if (level === 'file')
+    for (const item of itemsOf(universe))
+      if (item.kind === 'transitionPairs' || item.kind === 'guards') reasons.set(item, UNSEEN);
   for (const row of NEVER_COMBINED)
     if (applies(row, profile, level))
       for (const item of itemsOf(universe))

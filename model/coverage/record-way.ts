@@ -1,3 +1,4 @@
+import { leafTable } from '../leaves/table.js';
 import type { Invocation } from '../machine/invocation.js';
 import type { CoverageRecorder } from './recorder.js';
 
@@ -9,4 +10,16 @@ export function recordWay(recorder: CoverageRecorder, way: Pick<Invocation, 'mac
     recorder.record(machine, previous, way.edges[i], way.bits[i]);
     previous = way.edges[i].index;
   }
+}
+
+const CORE = '__generic_file_write_iter';
+
+/** Without a step trace a transition counts only if it lies on every way that is still possible. */
+export function recordPossible(recorder: CoverageRecorder, leafIds: readonly string[]): void {
+  const { universe } = recorder;
+  const core = universe.indexOf[CORE];
+  const ways = leafTable(universe.profile).filter((leaf) => leafIds.includes(leaf.id));
+  if (ways.length === 0) return;
+  for (const edge of universe.machines[core].machine.edges)
+    if (ways.every((leaf) => leaf.edges.includes(edge.id))) recorder.recordUnseen(core, edge.index);
 }

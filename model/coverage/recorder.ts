@@ -37,6 +37,11 @@ export class CoverageRecorder {
     if (previous >= 0) this.counts.pairs[pairOffset + previous * table.edges.length + edge.index]++;
   }
 
+  /** As `record`, for a transition that surely was taken although its decision was not seen. */
+  recordUnseen(machine: number, edge: number): void {
+    this.counts.transitions[this.universe.machines[machine].transitionOffset + edge]++;
+  }
+
   /** Adds what another recorder of the same profile has counted. */
   merge(counts: CoverageCounts): void {
     add(this.counts.transitions, counts.transitions);

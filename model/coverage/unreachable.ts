@@ -1,4 +1,4 @@
-import type { KernelFunction, Level, ProfileId } from '../../contract/index.js';
+import { PROFILE_IDS, type KernelFunction, type Level, type ProfileId } from '../../contract/index.js';
 
 /**
  * What real callees never answer, or never are asked: the samples of these classes are left out of the exploration,
@@ -19,7 +19,66 @@ export interface NeverAnswered {
 /** Where a retry after an empty copy is a transition of its own. */
 const RETRIES_COPIED: readonly ProfileId[] = ['linux-6.5.0', 'linux-6.x', 'linux-iomap-dio', 'linux-btrfs'];
 
+const SINCE_4_13: readonly ProfileId[] = [...RETRIES_COPIED, 'linux-fuse'];
+const BUT_FUSE = PROFILE_IDS.filter((profile) => profile !== 'linux-fuse');
+const BUT_BTRFS = PROFILE_IDS.filter((profile) => profile !== 'linux-btrfs');
+
 export const NEVER_ANSWERED: readonly NeverAnswered[] = [
+  {
+    machine: '__generic_file_write_iter',
+    event: 'flush',
+    classes: ['error'],
+    profiles: ['linux-fuse'],
+    reason: 'write-through leaves nothing dirty; only another process could, through mmap',
+  },
+  {
+    machine: '__generic_file_write_iter',
+    event: 'direct',
+    classes: ['0', 'part'],
+    profiles: ['linux-iomap-dio'],
+    reason: 'iomap writes all that the limits left, or returns an errno',
+  },
+  {
+    machine: 'generic_file_direct_write',
+    event: 'invalidatePages',
+    classes: ['busy'],
+    reason: 'there is one writer, and a flush that succeeded leaves no dirty page',
+  },
+  {
+    machine: 'generic_perform_write',
+    event: 'writeEnd',
+    classes: ['<0'],
+    profiles: BUT_FUSE,
+    reason: 'write_end marks a page that is in memory, which cannot fail',
+  },
+  {
+    machine: 'generic_perform_write',
+    event: 'writeEnd',
+    classes: ['0'],
+    profiles: ['linux-btrfs'],
+    reason: 'what was copied whole is accepted whole',
+  },
+  {
+    machine: 'generic_perform_write',
+    event: 'copy',
+    classes: ['0', 'part'],
+    profiles: ['linux-btrfs'],
+    reason: 'the whole chunk was just faulted in',
+  },
+  {
+    machine: 'filemap_write_and_wait_range',
+    event: 'fdatawait',
+    classes: ['page error'],
+    profiles: SINCE_4_13,
+    reason: 'since 4.13 the wait returns nothing; the errors of pages come through the flags',
+  },
+  {
+    machine: 'filemap_write_and_wait_range',
+    event: 'fdatawrite',
+    classes: ['EIO', 'other error'],
+    profiles: BUT_BTRFS,
+    reason: 'write_begin has allocated the blocks, so starting the writeback needs nothing that can fail',
+  },
   {
     machine: 'generic_write_checks',
     event: 'largeFileLimit',
@@ -60,7 +119,7 @@ export const NEVER_ANSWERED: readonly NeverAnswered[] = [
     machine: 'generic_perform_write',
     event: 'copy',
     classes: ['0'],
-    profiles: RETRIES_COPIED,
+    profiles: SINCE_4_13,
     reason: 'the first byte was just faulted in, and nobody unmaps it in between',
   },
 ];
@@ -74,4 +133,27 @@ export interface NeverCombined {
   readonly reason: string;
 }
 
-export const NEVER_COMBINED: readonly NeverCombined[] = [];
+export const NEVER_COMBINED: readonly NeverCombined[] = [
+  {
+    id: 'generic_perform_write/copying.copy[copiedAll] -> ending.writeEnd[acceptedNothing*',
+    reason: 'a whole copy makes the page uptodate, and all of it is accepted',
+  },
+  {
+    id: 'generic_perform_write/ending.writeEnd[acceptedNothing*-> faultingIn.faultIn[failed]',
+    reason: 'the retry begins at a byte that was copied before',
+  },
+  {
+    id: 'generic_perform_write/ending.writeEnd[acceptedNothing and wholeCopy]*',
+    profiles: ['linux-fuse'],
+    reason: 'the server behind this file reports an empty reply as EIO itself',
+  },
+  {
+    id: 'filemap_write_and_wait_range/starting.fdatawrite[isEio] -> checkingErrors.checkErrors[otherwise]',
+    profiles: ['linux-btrfs'],
+    reason: 'a writeback that could not start has raised the flag of the mapping',
+  },
+  {
+    id: 'generic_perform_write/askingSegment.singleSegment[otherwise] -> faultingIn.faultIn[failed]',
+    reason: 'the first try has probed the same segment',
+  },
+];

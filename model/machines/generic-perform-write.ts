@@ -1,4 +1,4 @@
-import { and, or, setup } from 'xstate';
+import { and, not, or, setup } from 'xstate';
 import { ERRNO, PAGE_SIZE } from '../../contract/index.js';
 import {
   actionsOf,
@@ -45,6 +45,7 @@ const atoms = {
   pending: (_: PerformWriteRegisters, e: PerformWriteEvent) => e.ret === 1,
   copiedAll: (r: PerformWriteRegisters, e: PerformWriteEvent) => e.ret === r.bytes,
   copiedSome: (r: PerformWriteRegisters) => r.copied > 0,
+  wholeCopy: (r: PerformWriteRegisters) => r.copied === r.bytes,
   acceptedNothing: (_: PerformWriteRegisters, e: PerformWriteEvent) => e.ret === 0,
   acceptedShort: (r: PerformWriteRegisters, e: PerformWriteEvent) => e.ret < r.copied,
   shortReply: (r: PerformWriteRegisters) => r.shortReply === 1,
@@ -123,9 +124,9 @@ const machine = setup({
       on: {
         writeEnd: [
           { guard: 'failed', target: 'done', actions: 'stop' },
-          { guard: and(['writesThrough', 'acceptedNothing']), target: 'done', actions: 'refuseReply' },
+          { guard: and(['writesThrough', 'acceptedNothing', 'wholeCopy']), target: 'done', actions: 'refuseReply' },
           {
-            guard: and(['writesThrough', 'acceptedShort']),
+            guard: and(['writesThrough', 'acceptedShort', not('acceptedNothing')]),
             target: 'balancing',
             actions: ['countAccepted', 'noteShortReply'],
           },

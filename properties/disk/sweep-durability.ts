@@ -47,6 +47,7 @@ const afterwards: Row[] = [
   { aim: 'a power cut while an error waits', faults: [fault('write', 'EIO')], calls: [open(0, 'O_RDWR'), write(0, 8192), writeback, powerCut, open(0, 'O_RDWR'), fsync(0), write(0, 100), fsync(0)] },
   { aim: 'old descriptors are gone', calls: [open(0, 'O_RDWR'), open(1, 'O_RDWR'), powerCut, open(0, 'O_RDWR'), write(0, 100), write(1, 100)] },
   { aim: 'privileges stripped, then a power cut', file: { mode: 0o6755, capability: true }, calls: [open(0, 'O_RDWR'), write(0, 100), powerCut, open(0, 'O_RDWR'), write(0, 100), fsync(0), powerCut] },
+  { aim: 'the inode can not be read after a power cut', faults: [fault('readInode', 'EIO', { nth: 2 })], calls: [open(0, 'O_RDWR'), write(0, 100), fsync(0), powerCut, open(0, 'O_RDWR'), write(0, 100), powerCut, open(0, 'O_RDWR'), write(0, 100)] },
   { aim: 'overwritten after fsync', calls: [open(0, 'O_RDWR'), write(0, 8192), fsync(0), pwrite(0, 4096, 8192), writeback, pwrite(0, 0, 512), powerCut] },
   { aim: 'torn, then the power goes', faults: [fault('write', 'torn', { args: { bytes: 200 } })], calls: [open(0, 'O_RDWR'), write(0, 8192), writeback, powerCut] },
 ];

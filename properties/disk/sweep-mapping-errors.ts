@@ -43,6 +43,22 @@ const REPORTS: readonly { how: string; calls: readonly Call[] }[] = [
   { how: 'truncated away', calls: [writeback, truncate(0, 0), fsync(0), fsync(0)] },
 ];
 
+const LATE_REPORTS: readonly string[] = [
+  'fsync, fsync',
+  'writeback, one descriptor, the other',
+  'the pre-flush of a direct write there',
+  'writeback, a direct write elsewhere',
+];
+
+/** Reports that start from one dirty page at 8192. */
+const TAIL_REPORTS: readonly { how: string; calls: readonly Call[] }[] = [
+  { how: 'fsync', calls: [] },
+  { how: 'the pre-flush of a direct write there', calls: [pwrite(1, 8192, 4096)] },
+  { how: 'writeback, a direct write elsewhere', calls: [writeback, pwrite(1, 0, 4096)] },
+  { how: 'writeback, the cache dropped, a direct write', calls: [writeback, dropCaches, pwrite(1, 0, 4096)] },
+  { how: 'writeback, a truncated tail again', calls: [writeback, truncate(0, 8200)] },
+];
+
 /** A hole at 48 KiB, so that a direct write there falls back. */
 const FILE = { file: { size: 65_536 }, holes: [[49_152, 57_344] as const] };
 
@@ -68,7 +84,7 @@ const mixed: Row[] = FALLBACK_FLUSHES.flatMap(({ how, faults }) =>
   })),
 );
 
-/** errors and short counts, then what the next call of the same descriptor gives. */
+/** Errors and short counts, then what the next call of the same descriptor gives. */
 const retries: Row[] = FALLBACK_FLUSHES.map(({ how, faults }) => ({
   ...FILE,
   aim: `fallback flush ${how}, the rest written again`,
@@ -76,4 +92,25 @@ const retries: Row[] = FALLBACK_FLUSHES.map(({ how, faults }) => ({
   calls: [open(0, 'O_RDWR', 'O_DIRECT'), pwrite(0, 45_056, 12_288), pwrite(0, 49_152, 8192), read(0, 512), write(0, 512), fsync(0)],
 }));
 
-export const MAPPING_ERROR_ROWS: readonly Row[] = [...reports, ...mixed, ...retries];
+/** Space asked for at writeback, where a filesystem copies on write; elsewhere write_begin has it already. */
+const lateAllocation: Row[] = (['EIO', 'ENOSPC', 'EDQUOT'] as const).flatMap((kind) =>
+  [1, 2, 3].flatMap((nth) =>
+    REPORTS.filter(({ how }) => LATE_REPORTS.includes(how)).map((report) => ({
+      ...FILE,
+      aim: `allocation ${nth} of the first pages fails with ${kind}: ${report.how}`,
+      faults: [fault('allocate', kind, { where: FIRST_PAGES, nth })],
+      calls: [...DIRTY, ...report.calls],
+    })),
+  ),
+);
+
+/** The tail that ftruncate zeroes is dirty even where writes go through to the disk. */
+const tails: Row[] = FAILURES.slice(0, 2).flatMap(({ how, faults }) =>
+  TAIL_REPORTS.map((report) => ({
+    aim: `${how} under the tail of ftruncate: ${report.how}`,
+    faults,
+    calls: [open(0, 'O_RDWR'), open(1, 'O_RDWR', 'O_DIRECT'), truncate(0, 8292), ...report.calls, fsync(0), fsync(1)],
+  })),
+);
+
+export const MAPPING_ERROR_ROWS: readonly Row[] = [...reports, ...mixed, ...retries, ...lateAllocation, ...tails];

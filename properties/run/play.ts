@@ -12,7 +12,7 @@ import {
   type Stat,
   type WriteCall,
 } from '../../contract/index.js';
-import { FileOracle, recordWay, type CoverageRecorder } from '../../model/index.js';
+import { FileOracle, recordPossible, recordWay, type CoverageRecorder } from '../../model/index.js';
 import type { JudgedCall } from '../engine.js';
 import { describeContent, type Placed } from './content.js';
 import { wait, type Steps } from './drive.js';
@@ -43,7 +43,9 @@ export function* play(
       const judgement = oracle.judge(call, observation, { clock, evidence });
       judged({ observation, judgement });
       if (judgement.differences.length > 0) return;
-      if (coverage) for (const way of oracle.lastTrace?.ways ?? []) recordWay(coverage, way);
+      if (!coverage) continue;
+      if (oracle.lastTrace) for (const way of oracle.lastTrace.ways) recordWay(coverage, way);
+      else recordPossible(coverage, judgement.leaves);
     }
   } finally {
     yield* player.end();

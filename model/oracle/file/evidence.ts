@@ -65,7 +65,7 @@ export function evidenceOf(steps: readonly DiskStep[], faults: readonly Fault[])
   }
   return {
     dataErrors,
-    excuses: excusesOf(dataErrors, short),
+    excuses: excusesOf(dataErrors, short || liedSectors.length > 0),
     inodeErrors,
     flushErrors,
     short,
@@ -78,8 +78,9 @@ export function evidenceOf(steps: readonly DiskStep[], faults: readonly Fault[])
   };
 }
 
-const excusesOf = (dataErrors: ReadonlySet<number>, short: boolean): ReadonlySet<number> =>
-  dataErrors.size > 0 || short ? new Set([...dataErrors, toSigned('EIO')]) : NOTHING;
+/** A transfer cut short, or garbage where the disk lied, may end in EIO. */
+const excusesOf = (dataErrors: ReadonlySet<number>, garbled: boolean): ReadonlySet<number> =>
+  dataErrors.size > 0 || garbled ? new Set([...dataErrors, toSigned('EIO')]) : NOTHING;
 
 function errorsOf(op: DiskStep['op'], data: Set<number>, inode: Set<number>, flush: Set<number>): Set<number> {
   if (op === 'flush') return flush;

@@ -73,7 +73,13 @@ function judgeRefusal(
     differences.push(numberDifference('offset', [description.offset], got.offset));
   if (got.size !== undefined && got.size !== state.size) differences.push(numberDifference('size', [state.size], got.size));
   differences.push(...keepMetadata(state, got));
-  return { leaves: [], facts: maskOf(request.facts), differences, permitted: false, path: ['generic_write_checks ends the call'] };
+  return { leaves: refusalLeaf(state, request), facts: maskOf(request.facts), differences, permitted: false, path: ['generic_write_checks ends the call'] };
+}
+
+/** In the era whose checks run inside the core, what they refuse is a leaf of the core. */
+function refusalLeaf(state: FileState, request: WriteRequest): string[] {
+  if (!state.profile.checksInside || request.refusal === 'EBADF') return [];
+  return [request.refusal === 'nothing' ? 'C2' : 'C1'];
 }
 
 function endingOf(

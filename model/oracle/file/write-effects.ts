@@ -24,7 +24,7 @@ export function applyWrite(state: FileState, request: WriteRequest, stored: Stor
   const { start } = request;
   const { cells } = state;
   const own = [stored.source];
-  for (const border of [start, start + stored.written, start + request.good]) state.borders.add(border);
+  for (const border of [start, start + stored.written, start + request.good, state.size]) state.borders.add(border);
   if (start > state.size && sizeAfter > state.size)
     cells.change(state.size, Math.min(start, sizeAfter), grown);
   const end = start + stored.written;
@@ -86,6 +86,7 @@ export function applySync(state: FileState): void {
 
 /** The size is `length` now; what is cut off reads as zeros if the file grows again. */
 export function applyTruncate(state: FileState, length: number): void {
+  state.borders.add(length).add(state.size);
   if (length < state.size) state.cells.change(length, Infinity, cleared);
   else state.cells.change(state.size, length, grown);
 }
