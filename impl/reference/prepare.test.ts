@@ -61,11 +61,12 @@ describe('file level', () => {
     ]);
   });
 
-  test.each<[OpenFlag[], number]>([
-    [['O_RDWR'], 1000],
-    [['O_RDWR', 'O_DIRECT'], 512],
-  ])('shortAfter makes one write with %p short', (flags, expected) => {
-    const { file, fd } = prepared('linux-4.x', flags);
+  test.each<[string, ProfileId, OpenFlag[], number]>([
+    ['a buffered write short', 'linux-4.x', ['O_RDWR'], 1000],
+    ['a direct transfer short, and the fallback writes the rest', 'linux-4.x', ['O_RDWR', 'O_DIRECT'], 8192],
+    ['a direct write short where nothing falls back', 'linux-iomap-dio', ['O_RDWR', 'O_DIRECT'], 512],
+  ])('shortAfter makes one %s', (_, profile, flags, expected) => {
+    const { file, fd } = prepared(profile, flags);
     file.induce?.('shortAfter', { bytes: 1000 });
     expect([file.write(fd, bytes(5, 8192), null), file.write(fd, bytes(5, 8192), 0)]).toEqual([expected, 8192]);
   });

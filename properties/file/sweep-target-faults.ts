@@ -41,3 +41,11 @@ export const TARGET_FAULT_ROWS: readonly Row[] = KINDS.flatMap(({ kind, errno })
     ),
   ),
 );
+
+/** On a DAX inode a transfer of nothing returns 0, and there is no fallback. */
+export const DAX_FAULT_ROWS: readonly Row[] = [0, 1, 512].map((bytes) => ({
+  aim: `shortAfter ${bytes} bytes on a DAX inode`,
+  file: { size: 10_240, dax: true },
+  faults: [induced('shortAfter', 1, bytes)],
+  calls: [open(0, 'O_RDWR'), write(0, COUNT), write(0, COUNT), fstat(0), fsync(0)],
+}));

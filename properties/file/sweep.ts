@@ -9,7 +9,7 @@ import { SYNC_ROWS } from '../disk/sweep-sync.js';
 import { asksMisaligned } from '../generate/misaligned.js';
 import { allowedBy } from '../generate/needs.js';
 import { sweepOf, type Row } from '../generate/row.js';
-import { TARGET_FAULT_ROWS } from './sweep-target-faults.js';
+import { DAX_FAULT_ROWS, TARGET_FAULT_ROWS } from './sweep-target-faults.js';
 
 const NEEDS_DISK: readonly CallName[] = ['writeback', 'dropCaches', 'powerCut'];
 
@@ -28,6 +28,7 @@ export const FILE_ROWS: readonly Row[] = [
   ...SYNC_ROWS,
   ...CALL_ROWS,
   ...TARGET_FAULT_ROWS,
+  ...DAX_FAULT_ROWS,
 ].filter(needsNoDisk);
 
 /** What a target's own storage can show, from hand-written tables, with the faults that the target can induce. */
