@@ -64,7 +64,7 @@ function run(profile: ProfileId, direct: boolean, script: Script): [Ret, number,
   return [ret, kiocb.kiPos - 100, 12 - from.count, calls.join(' ')];
 }
 
-const outcome = (profile: ProfileId, direct: boolean, script: Script): (Ret | string)[] =>
+const outcome = (profile: ProfileId, direct: boolean, script: Script): (string | number)[] =>
   run(profile, direct, script).slice(0, 3);
 const order = (profile: ProfileId, direct: boolean, script: Script): string => run(profile, direct, script)[3];
 

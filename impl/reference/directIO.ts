@@ -3,7 +3,6 @@ import { runLength } from './allocate.js';
 import { daxIO } from './daxIO.js';
 import type { IovIter } from './iovIter.js';
 import type { Kiocb } from './kiocb.js';
-import { zeroTail } from './zeroTail.js';
 
 /** What happens where the file systems differ. `holes`: inside i_size. `rest`: after a transfer that stopped half way. */
 interface Style {
@@ -34,7 +33,6 @@ export function directIO(kiocb: Kiocb, from: IovIter): Ret {
   const { sectorSize } = disk.geometry;
   const style = STYLES[profile.directIO];
   if (pos % sectorSize !== 0 || !from.isAligned(sectorSize)) return style.misaligned;
-  if (pos > inode.size) zeroTail(inode);
 
   const { count } = from;
   const readable = from.readable(count);

@@ -1,6 +1,7 @@
 import type { Ret } from '../../contract/index.js';
 import type { IovIter } from './iovIter.js';
 import type { Kiocb } from './kiocb.js';
+import { zeroTail } from './zeroTail.js';
 
 const fn = 'generic_file_direct_write';
 
@@ -24,7 +25,8 @@ function transfer(kiocb: Kiocb, from: IovIter): Ret {
   const { inode, kiPos: pos } = kiocb;
   const { parts, trace, profile } = inode.sb;
   const hi = pos + from.count - 1;
-
+  // Before the pages go: what is zeroed through the cache must not stay there behind the transfer.
+  if (pos > inode.size && !inode.dax) zeroTail(inode);
   const flushed = parts.filemapWriteAndWaitRange(inode, pos, hi, null);
   trace?.({ fn, at: 'flush', lo: pos, hi, ret: flushed });
   if (flushed !== 0) return flushed;

@@ -1,11 +1,20 @@
-import type { Environment, Geometry, PreparedFile } from '../../contract/index.js';
+import type { Environment, Geometry } from '../../contract/index.js';
 import { VirtualDisk } from '../disk/index.js';
 import { Induced } from './induced.js';
 import { mount } from './mount.js';
+import type { MountedReference } from './mountedReference.js';
 import type { Parts } from './parts.js';
 
+/** A mounted reference whose storage can be made to fail. */
+export type PreparedReference = MountedReference & { induce: Induced['arm'] };
+
 /** A file of `content` on a disk of its own that never fails and never fills up, with the holes of the environment. */
-export function prepare(content: Uint8Array, environment: Environment, geometry: Geometry, parts: Parts): PreparedFile {
+export function prepare(
+  content: Uint8Array,
+  environment: Environment,
+  geometry: Geometry,
+  parts: Parts,
+): PreparedReference {
   const { sectorSize } = geometry;
   const sectors = Math.max(geometry.sectors, Math.ceil(Math.max(content.length, environment.file.size) / sectorSize));
   const disk = new VirtualDisk({ sectorSize, sectors, provisioned: sectors });

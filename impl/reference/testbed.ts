@@ -38,9 +38,9 @@ export interface Testbed {
   steps: KernelStep[];
   /** May be changed between calls. */
   spec: FileSpec;
-  tick(): void;
+  tick: () => void;
   /** As after a power cut. */
-  remount(): MountedReference;
+  remount: () => MountedReference;
 }
 
 export const fault = (on: Fault['on'], kind: Fault['kind'], more: Partial<Fault> = {}): Fault => ({

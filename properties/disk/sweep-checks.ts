@@ -91,7 +91,14 @@ const emptyRows: Row[] = [...OPENINGS, { how: 'read-only', flags: ['O_RDONLY'] a
   ].map(({ file, aim }) => ({
     aim: `no bytes, ${how}: ${aim}`,
     file,
-    calls: [open(0, ...flags), write(0, 0), pwrite(0, 100, 0), seek(0, 5000), write(0, 0, 0), pwrite(0, MAX_BYTES + 1, 0)],
+    calls: [
+      open(0, ...flags),
+      write(0, 0),
+      pwrite(0, 100, 0),
+      seek(0, 5000),
+      write(0, 0, 0),
+      pwrite(0, MAX_BYTES + 1, 0),
+    ],
   })),
 );
 
@@ -120,16 +127,13 @@ const descriptorRows: Row[] = [
     aim: 'EBADF: closed, its dup still writes',
     calls: [open(0, 'O_RDWR'), dup(0, 1), write(0, 100), close(0), write(0, 100), write(1, 100)],
   },
-  { aim: 'EINVAL: lseek before the start', calls: [open(0, 'O_RDWR'), seek(0, 100), seek(0, -1), seek(0, -101, 'SEEK_CUR'), write(0, 10)] },
+  {
+    aim: 'EINVAL: lseek before the start',
+    calls: [open(0, 'O_RDWR'), seek(0, 100), seek(0, -1), seek(0, -101, 'SEEK_CUR'), write(0, 10)],
+  },
 ];
 
-export const CHECK_ROWS: readonly Row[] = [
-  ...rlimitRows,
-  ...blockRows,
-  ...emptyRows,
-  ...appendRows,
-  ...descriptorRows,
-];
+export const CHECK_ROWS: readonly Row[] = [...rlimitRows, ...blockRows, ...emptyRows, ...appendRows, ...descriptorRows];
 
 /** Only the suite's own disk has a known s_maxbytes. */
 export const MAX_BYTES_ROWS: readonly Row[] = [...maxBytesRows, ...bothLimitRows];

@@ -1,5 +1,16 @@
 import type { Call, Fault } from '../../contract/index.js';
-import { dropCaches, fault, fsync, open, pread, pwrite, seek, unreadable, write, type SegmentWord } from '../generate/call.js';
+import {
+  dropCaches,
+  fault,
+  fsync,
+  open,
+  pread,
+  pwrite,
+  seek,
+  unreadable,
+  write,
+  type SegmentWord,
+} from '../generate/call.js';
 import type { Row } from '../generate/row.js';
 
 const DIRECT = 0;
@@ -26,8 +37,14 @@ const TRANSFERS: readonly { how: string; faults: readonly Fault[] }[] = [
   { how: 'the second write finds no space', faults: [fault('write', 'ENOSPC', { where: IN_RANGE, nth: 2 })] },
   { how: 'nothing is transferred', faults: [fault('write', 'short', { where: IN_RANGE, args: { sectors: 0 } })] },
   { how: 'a sector is transferred', faults: [fault('write', 'short', { where: IN_RANGE, args: { sectors: 1 } })] },
-  { how: 'the second write transfers a page', faults: [fault('write', 'short', { where: IN_RANGE, nth: 2, args: { sectors: 8 } })] },
-  { how: 'all but a sector is transferred', faults: [fault('write', 'short', { where: IN_RANGE, args: { sectors: 15 } })] },
+  {
+    how: 'the second write transfers a page',
+    faults: [fault('write', 'short', { where: IN_RANGE, nth: 2, args: { sectors: 8 } })],
+  },
+  {
+    how: 'all but a sector is transferred',
+    faults: [fault('write', 'short', { where: IN_RANGE, args: { sectors: 15 } })],
+  },
   { how: 'every write fails', faults: [fault('write', 'EIO', { where: IN_RANGE, sticky: true })] },
   { how: 'a fault behind the first sectors', faults: [fault('write', 'EIO', { where: { from: 12, to: 13 } })] },
   { how: 'torn', faults: [fault('write', 'torn', { where: IN_RANGE, args: { bytes: 100 } })] },
@@ -87,7 +104,14 @@ const alignments: Row[] = ALIGNMENTS.flatMap(({ how, pos, segments }) =>
     [{}, { file: { kind: 'block' as const }, disk: { sectors: 64 } }].map((device) => ({
       ...device,
       aim: `${how}: ${cache.how}${'file' in device ? ', block device' : ''}`,
-      calls: [...OPEN, ...cache.calls, seek(DIRECT, pos), write(DIRECT, ...segments), write(DIRECT, ...segments), fsync(DIRECT)],
+      calls: [
+        ...OPEN,
+        ...cache.calls,
+        seek(DIRECT, pos),
+        write(DIRECT, ...segments),
+        write(DIRECT, ...segments),
+        fsync(DIRECT),
+      ],
     })),
   ),
 );
@@ -109,16 +133,54 @@ const misaligned: Row[] = MISALIGNED.flatMap(({ how, segments, faults }) =>
     aim: `misaligned ${holes.length > 0 ? 'over a hole' : 'in place'}: ${how}`,
     holes,
     faults,
-    calls: [...OPEN, pwrite(DIRECT, 4196, ...segments), pwrite(DIRECT, 4196, ...segments), fsync(DIRECT), fsync(BUFFERED)],
+    calls: [
+      ...OPEN,
+      pwrite(DIRECT, 4196, ...segments),
+      pwrite(DIRECT, 4196, ...segments),
+      fsync(DIRECT),
+      fsync(BUFFERED),
+    ],
   })),
 );
 
 /** Neighbours: buffered and direct writes over the same bytes. */
 const neighbours: Row[] = [
-  { aim: 'direct over dirty, then read both ways', calls: [...OPEN, pwrite(BUFFERED, 0, 16_384), pwrite(DIRECT, 4096, 4096), pread(BUFFERED, 0, 16_384), pread(DIRECT, 0, 16_384)] },
-  { aim: 'buffered over direct', calls: [...OPEN, pwrite(DIRECT, 0, 8192), pwrite(BUFFERED, 100, 100), pread(DIRECT, 0, 8192), dropCaches, pread(BUFFERED, 0, 8192)] },
-  { aim: 'fallback over cached pages', holes: [[4096, 12_288]], calls: [...OPEN, pread(BUFFERED, 0, 16_384), pwrite(DIRECT, 0, 16_384), pread(BUFFERED, 0, 16_384), pread(DIRECT, 0, 16_384)] },
-  { aim: 'two direct writes overlapping by a sector', calls: [...OPEN, pwrite(DIRECT, 0, 4096), pwrite(DIRECT, 3584, 4096), pread(BUFFERED, 0, 8192)] },
+  {
+    aim: 'direct over dirty, then read both ways',
+    calls: [
+      ...OPEN,
+      pwrite(BUFFERED, 0, 16_384),
+      pwrite(DIRECT, 4096, 4096),
+      pread(BUFFERED, 0, 16_384),
+      pread(DIRECT, 0, 16_384),
+    ],
+  },
+  {
+    aim: 'buffered over direct',
+    calls: [
+      ...OPEN,
+      pwrite(DIRECT, 0, 8192),
+      pwrite(BUFFERED, 100, 100),
+      pread(DIRECT, 0, 8192),
+      dropCaches,
+      pread(BUFFERED, 0, 8192),
+    ],
+  },
+  {
+    aim: 'fallback over cached pages',
+    holes: [[4096, 12_288]],
+    calls: [
+      ...OPEN,
+      pread(BUFFERED, 0, 16_384),
+      pwrite(DIRECT, 0, 16_384),
+      pread(BUFFERED, 0, 16_384),
+      pread(DIRECT, 0, 16_384),
+    ],
+  },
+  {
+    aim: 'two direct writes overlapping by a sector',
+    calls: [...OPEN, pwrite(DIRECT, 0, 4096), pwrite(DIRECT, 3584, 4096), pread(BUFFERED, 0, 8192)],
+  },
 ];
 
 export const DIRECT_ROWS: readonly Row[] = [...transfers, ...alignments, ...misaligned, ...neighbours];

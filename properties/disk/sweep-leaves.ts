@@ -19,66 +19,96 @@ const PAGE = PAGE_SIZE;
 /** Bytes of the file that belong to one way. */
 const REGION = 4 * PAGE;
 
-const TWO_PAGE_HOLE = [[0, 2 * PAGE]] as const;
-const HOLE_BEHIND_PAGE = [[PAGE, 3 * PAGE]] as const;
+const HOLE = [[0, 2 * PAGE]] as const;
+const BEHIND = [[PAGE, 3 * PAGE]] as const;
+const SETUID = { mode: 0o4755 };
 const noSpace = (nth = 1): Fault => fault('allocate', 'ENOSPC', { nth });
+const failedInode = (nth = 1): Fault => fault('writeInode', 'EIO', { nth });
 const failedWrite = (nth = 1): Fault => fault('write', 'EIO', { nth });
 const transferred = (sectors: number): Fault => fault('write', 'short', { args: { sectors } });
+
+type More = Pick<LeafWay, 'at' | 'holes' | 'faults' | 'file'>;
+const buffered = (leaf: string, how: string, segments: LeafWay['segments'], more: More = {}): LeafWay => ({
+  leaf,
+  how,
+  direct: false,
+  segments,
+  ...more,
+});
+const direct: typeof buffered = (leaf, how, segments, more) => ({
+  ...buffered(leaf, how, segments, more),
+  direct: true,
+});
 
 /** Every leaf that real callees can reach; L4 and L13 to L16 need a generic_perform_write that returns 0. */
 function leafWays(sectorsPerPage: number): LeafWay[] {
   const onePage = transferred(sectorsPerPage);
-  const privileged = { mode: 0o4755 };
-  const failedInode = fault('writeInode', 'EIO');
   return [
-    { leaf: 'L1', how: 'set-uid bit stays: inode write fails', direct: false, segments: [2 * PAGE], faults: [failedInode], file: privileged },
-    { leaf: 'L1', how: 'before a direct write', direct: true, segments: [2 * PAGE], faults: [failedInode], file: privileged },
-    { leaf: 'L1', how: 'the capability stays', direct: false, segments: [2 * PAGE], faults: [failedInode], file: { capability: true } },
-    { leaf: 'L2', how: 'inode write fails', direct: false, segments: [2 * PAGE], faults: [failedInode] },
-    { leaf: 'L2', how: 'before a direct write', direct: true, segments: [2 * PAGE], faults: [failedInode] },
-    { leaf: 'L2', how: 'after privileges went', direct: false, segments: [2 * PAGE], faults: [fault('writeInode', 'EIO', { nth: 2 })], file: privileged },
-    { leaf: 'L3', how: 'no space for the first page', direct: false, segments: [2 * PAGE], holes: TWO_PAGE_HOLE, faults: [noSpace()] },
-    { leaf: 'L3', how: 'over quota', direct: false, segments: [2 * PAGE], holes: TWO_PAGE_HOLE, faults: [fault('allocate', 'EDQUOT')] },
-    { leaf: 'L3', how: 'first segment unreadable', direct: false, segments: [unreadable(PAGE), PAGE] },
-    { leaf: 'L3', how: 'first page can not be read', direct: false, at: 100, segments: [PAGE], faults: [fault('read', 'EIO')] },
-    { leaf: 'L5', how: 'no space for the second page', direct: false, segments: [2 * PAGE], holes: TWO_PAGE_HOLE, faults: [noSpace(2)] },
-    { leaf: 'L5', how: 'second segment unreadable', direct: false, segments: [PAGE, unreadable(PAGE)] },
-    { leaf: 'L5', how: 'last page can not be read', direct: false, segments: [PAGE + 100], faults: [fault('read', 'EIO')] },
-    { leaf: 'L6', how: 'whole pages', direct: false, segments: [2 * PAGE] },
-    { leaf: 'L6', how: 'inside a page', direct: false, at: 100, segments: [1000] },
-    { leaf: 'L6', how: 'across pages, into a hole', direct: false, at: 100, segments: [2 * PAGE], holes: TWO_PAGE_HOLE },
-    { leaf: 'L7', how: 'the disk fails', direct: true, segments: [2 * PAGE], faults: [failedWrite()] },
-    { leaf: 'L7', how: 'the disk says ENOSPC', direct: true, segments: [2 * PAGE], faults: [fault('write', 'ENOSPC')] },
-    { leaf: 'L7', how: 'length not aligned', direct: true, segments: [2 * PAGE - 1] },
-    { leaf: 'L7', how: 'first segment unreadable', direct: true, segments: [unreadable(PAGE), PAGE] },
-    { leaf: 'L8', how: 'in place', direct: true, segments: [2 * PAGE] },
-    { leaf: 'L8', how: 'two segments', direct: true, segments: [PAGE, PAGE] },
-    { leaf: 'L9', how: 'nothing transferred', direct: true, segments: [2 * PAGE], faults: [transferred(0)], file: { dax: true } },
-    { leaf: 'L10', how: 'a page transferred', direct: true, segments: [2 * PAGE], faults: [onePage], file: { dax: true } },
-    { leaf: 'L11', how: 'a hole, no space', direct: true, segments: [2 * PAGE], holes: TWO_PAGE_HOLE, faults: [noSpace()] },
-    { leaf: 'L11', how: 'a hole, allocation fails', direct: true, segments: [2 * PAGE], holes: TWO_PAGE_HOLE, faults: [fault('allocate', 'EIO')] },
-    { leaf: 'L12', how: 'a hole behind, no space', direct: true, segments: [2 * PAGE], holes: HOLE_BEHIND_PAGE, faults: [noSpace()] },
-    { leaf: 'L12', how: 'second segment unreadable', direct: true, segments: [PAGE, unreadable(PAGE)] },
-    { leaf: 'L17', how: 'a hole, space for a page', direct: true, segments: [2 * PAGE], holes: TWO_PAGE_HOLE, faults: [noSpace(2)] },
-    { leaf: 'L17', how: 'a hole, second segment unreadable', direct: true, segments: [PAGE, unreadable(PAGE)], holes: TWO_PAGE_HOLE },
-    { leaf: 'L18', how: 'a hole, space for a page, flush fails', direct: true, segments: [2 * PAGE], holes: TWO_PAGE_HOLE, faults: [noSpace(2), failedWrite()] },
-    { leaf: 'L17', how: 'nothing transferred, second segment unreadable', direct: true, segments: [PAGE, unreadable(PAGE)], faults: [transferred(0)] },
-    { leaf: 'L18', how: 'nothing transferred, second segment unreadable, flush fails', direct: true, segments: [PAGE, unreadable(PAGE)], faults: [transferred(0), failedWrite(2)] },
-    { leaf: 'L19', how: 'a hole', direct: true, segments: [2 * PAGE], holes: TWO_PAGE_HOLE },
-    { leaf: 'L19', how: 'nothing transferred', direct: true, segments: [2 * PAGE], faults: [transferred(0)] },
-    { leaf: 'L20', how: 'a hole, flush fails', direct: true, segments: [2 * PAGE], holes: TWO_PAGE_HOLE, faults: [failedWrite()] },
-    { leaf: 'L20', how: 'a hole, flush finds no space', direct: true, segments: [2 * PAGE], holes: TWO_PAGE_HOLE, faults: [fault('write', 'ENOSPC')] },
-    { leaf: 'L20', how: 'nothing transferred, flush fails', direct: true, segments: [2 * PAGE], faults: [transferred(0), failedWrite(2)] },
-    { leaf: 'L21', how: 'a hole behind, space for a page', direct: true, segments: [3 * PAGE], holes: HOLE_BEHIND_PAGE, faults: [noSpace(2)] },
-    { leaf: 'L21', how: 'a page transferred, third segment unreadable', direct: true, segments: [PAGE, PAGE, unreadable(PAGE)], holes: HOLE_BEHIND_PAGE },
-    { leaf: 'L21', how: 'a page transferred of three, the third unreadable', direct: true, segments: [PAGE, PAGE, unreadable(PAGE)], faults: [onePage] },
-    { leaf: 'L22', how: 'a page transferred of three, the third unreadable, flush fails', direct: true, segments: [PAGE, PAGE, unreadable(PAGE)], faults: [onePage, failedWrite(2)] },
-    { leaf: 'L22', how: 'a hole behind, space for a page, flush fails', direct: true, segments: [3 * PAGE], holes: HOLE_BEHIND_PAGE, faults: [noSpace(2), failedWrite(2)] },
-    { leaf: 'L23', how: 'a hole behind', direct: true, segments: [2 * PAGE], holes: HOLE_BEHIND_PAGE },
-    { leaf: 'L23', how: 'a page transferred', direct: true, segments: [2 * PAGE], faults: [onePage] },
-    { leaf: 'L24', how: 'a hole behind, flush fails', direct: true, segments: [2 * PAGE], holes: HOLE_BEHIND_PAGE, faults: [failedWrite(2)] },
-    { leaf: 'L24', how: 'a hole behind, flush finds no space', direct: true, segments: [2 * PAGE], holes: HOLE_BEHIND_PAGE, faults: [fault('write', 'ENOSPC', { nth: 2 })] },
-    { leaf: 'L24', how: 'a page transferred, flush fails', direct: true, segments: [2 * PAGE], faults: [onePage, failedWrite(2)] },
+    buffered('L1', 'set-uid bit stays: inode write fails', [2 * PAGE], { faults: [failedInode()], file: SETUID }),
+    direct('L1', 'before a direct write', [2 * PAGE], { faults: [failedInode()], file: SETUID }),
+    buffered('L1', 'the capability stays', [2 * PAGE], { faults: [failedInode()], file: { capability: true } }),
+    buffered('L2', 'inode write fails', [2 * PAGE], { faults: [failedInode()] }),
+    direct('L2', 'before a direct write', [2 * PAGE], { faults: [failedInode()] }),
+    buffered('L2', 'after privileges went', [2 * PAGE], { faults: [failedInode(2)], file: SETUID }),
+    buffered('L3', 'no space for the first page', [2 * PAGE], { holes: HOLE, faults: [noSpace()] }),
+    buffered('L3', 'over quota', [2 * PAGE], { holes: HOLE, faults: [fault('allocate', 'EDQUOT')] }),
+    buffered('L3', 'first segment unreadable', [unreadable(PAGE), PAGE]),
+    buffered('L3', 'first page can not be read', [PAGE], { at: 100, faults: [fault('read', 'EIO')] }),
+    buffered('L5', 'no space for the second page', [2 * PAGE], { holes: HOLE, faults: [noSpace(2)] }),
+    buffered('L5', 'second segment unreadable', [PAGE, unreadable(PAGE)]),
+    buffered('L5', 'last page can not be read', [PAGE + 100], { faults: [fault('read', 'EIO')] }),
+    buffered('L6', 'whole pages', [2 * PAGE]),
+    buffered('L6', 'inside a page', [1000], { at: 100 }),
+    buffered('L6', 'across pages, into a hole', [2 * PAGE], { at: 100, holes: HOLE }),
+    direct('L7', 'the disk fails', [2 * PAGE], { faults: [failedWrite()] }),
+    direct('L7', 'the disk says ENOSPC', [2 * PAGE], { faults: [fault('write', 'ENOSPC')] }),
+    direct('L7', 'length not aligned', [2 * PAGE - 1]),
+    direct('L7', 'first segment unreadable', [unreadable(PAGE), PAGE]),
+    direct('L8', 'in place', [2 * PAGE]),
+    direct('L8', 'two segments', [PAGE, PAGE]),
+    direct('L9', 'nothing transferred', [2 * PAGE], { faults: [transferred(0)], file: { dax: true } }),
+    direct('L10', 'a page transferred', [2 * PAGE], { faults: [onePage], file: { dax: true } }),
+    direct('L11', 'a hole, no space', [2 * PAGE], { holes: HOLE, faults: [noSpace()] }),
+    direct('L11', 'a hole, allocation fails', [2 * PAGE], { holes: HOLE, faults: [fault('allocate', 'EIO')] }),
+    direct('L12', 'a hole behind, no space', [2 * PAGE], { holes: BEHIND, faults: [noSpace()] }),
+    direct('L12', 'second segment unreadable', [PAGE, unreadable(PAGE)]),
+    direct('L17', 'a hole, space for a page', [2 * PAGE], { holes: HOLE, faults: [noSpace(2)] }),
+    direct('L17', 'a hole, second segment unreadable', [PAGE, unreadable(PAGE)], { holes: HOLE }),
+    direct('L18', 'a hole, space for a page, flush fails', [2 * PAGE], {
+      holes: HOLE,
+      faults: [noSpace(2), failedWrite()],
+    }),
+    direct('L17', 'nothing transferred, second segment unreadable', [PAGE, unreadable(PAGE)], {
+      faults: [transferred(0)],
+    }),
+    direct('L18', 'nothing transferred, second segment unreadable, flush fails', [PAGE, unreadable(PAGE)], {
+      faults: [transferred(0), failedWrite(2)],
+    }),
+    direct('L19', 'a hole', [2 * PAGE], { holes: HOLE }),
+    direct('L19', 'nothing transferred', [2 * PAGE], { faults: [transferred(0)] }),
+    direct('L20', 'a hole, flush fails', [2 * PAGE], { holes: HOLE, faults: [failedWrite()] }),
+    direct('L20', 'a hole, flush finds no space', [2 * PAGE], { holes: HOLE, faults: [fault('write', 'ENOSPC')] }),
+    direct('L20', 'nothing transferred, flush fails', [2 * PAGE], { faults: [transferred(0), failedWrite(2)] }),
+    direct('L21', 'a hole behind, space for a page', [3 * PAGE], { holes: BEHIND, faults: [noSpace(2)] }),
+    direct('L21', 'a page transferred, third segment unreadable', [PAGE, PAGE, unreadable(PAGE)], { holes: BEHIND }),
+    direct('L21', 'a page transferred of three, the third unreadable', [PAGE, PAGE, unreadable(PAGE)], {
+      faults: [onePage],
+    }),
+    direct('L22', 'a page transferred of three, the third unreadable, flush fails', [PAGE, PAGE, unreadable(PAGE)], {
+      faults: [onePage, failedWrite(2)],
+    }),
+    direct('L22', 'a hole behind, space for a page, flush fails', [3 * PAGE], {
+      holes: BEHIND,
+      faults: [noSpace(2), failedWrite(2)],
+    }),
+    direct('L23', 'a hole behind', [2 * PAGE], { holes: BEHIND }),
+    direct('L23', 'a page transferred', [2 * PAGE], { faults: [onePage] }),
+    direct('L24', 'a hole behind, flush fails', [2 * PAGE], { holes: BEHIND, faults: [failedWrite(2)] }),
+    direct('L24', 'a hole behind, flush finds no space', [2 * PAGE], {
+      holes: BEHIND,
+      faults: [fault('write', 'ENOSPC', { nth: 2 })],
+    }),
+    direct('L24', 'a page transferred, flush fails', [2 * PAGE], { faults: [onePage, failedWrite(2)] }),
   ];
 }
 

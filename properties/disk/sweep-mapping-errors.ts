@@ -1,5 +1,18 @@
 import type { Call, Fault } from '../../contract/index.js';
-import { close, dropCaches, dup, fault, fdatasync, fsync, open, pwrite, read, truncate, write, writeback } from '../generate/call.js';
+import {
+  close,
+  dropCaches,
+  dup,
+  fault,
+  fdatasync,
+  fsync,
+  open,
+  pwrite,
+  read,
+  truncate,
+  write,
+  writeback,
+} from '../generate/call.js';
 import type { Row } from '../generate/row.js';
 
 /** Writeback of the first pages fails; the pages behind them are left alone. */
@@ -10,11 +23,20 @@ const FAILURES: readonly { how: string; faults: readonly Fault[] }[] = [
   { how: 'EIO', faults: [fault('write', 'EIO', { where: FIRST_PAGES })] },
   { how: 'ENOSPC', faults: [fault('write', 'ENOSPC', { where: FIRST_PAGES })] },
   { how: 'EIO on the second write', faults: [fault('write', 'EIO', { where: FIRST_PAGES, nth: 2 })] },
-  { how: 'ENOSPC, then EIO', faults: [fault('write', 'ENOSPC', { where: FIRST_PAGES }), fault('write', 'EIO', { where: FIRST_PAGES, nth: 2 })] },
-  { how: 'EIO, then ENOSPC', faults: [fault('write', 'EIO', { where: FIRST_PAGES }), fault('write', 'ENOSPC', { where: FIRST_PAGES, nth: 2 })] },
+  {
+    how: 'ENOSPC, then EIO',
+    faults: [fault('write', 'ENOSPC', { where: FIRST_PAGES }), fault('write', 'EIO', { where: FIRST_PAGES, nth: 2 })],
+  },
+  {
+    how: 'EIO, then ENOSPC',
+    faults: [fault('write', 'EIO', { where: FIRST_PAGES }), fault('write', 'ENOSPC', { where: FIRST_PAGES, nth: 2 })],
+  },
   { how: 'EIO for good', faults: [fault('write', 'EIO', { where: FIRST_PAGES, sticky: true })] },
   { how: 'ENOSPC for good', faults: [fault('write', 'ENOSPC', { where: FIRST_PAGES, sticky: true })] },
-  { how: 'a short transfer of nothing', faults: [fault('write', 'short', { where: FIRST_PAGES, args: { sectors: 0 } })] },
+  {
+    how: 'a short transfer of nothing',
+    faults: [fault('write', 'short', { where: FIRST_PAGES, args: { sectors: 0 } })],
+  },
   { how: 'a short transfer', faults: [fault('write', 'short', { where: FIRST_PAGES, args: { sectors: 3 } })] },
   { how: 'the flush fails', faults: [fault('flush', 'EIO')] },
   { how: 'the inode write fails', faults: [fault('writeInode', 'EIO', { nth: 2 })] },
@@ -22,7 +44,12 @@ const FAILURES: readonly { how: string; faults: readonly Fault[] }[] = [
 ];
 
 /** Dirty pages 0 and 2 of the file; the descriptor 1 was open all the time, 2 opens after the error. */
-const DIRTY: readonly Call[] = [open(0, 'O_RDWR'), open(1, 'O_RDWR', 'O_DIRECT'), pwrite(0, 0, 4096), pwrite(0, 8192, 4096)];
+const DIRTY: readonly Call[] = [
+  open(0, 'O_RDWR'),
+  open(1, 'O_RDWR', 'O_DIRECT'),
+  pwrite(0, 0, 4096),
+  pwrite(0, 8192, 4096),
+];
 
 /** Who hears of it, and how often. At most five calls. */
 const REPORTS: readonly { how: string; calls: readonly Call[] }[] = [
@@ -32,10 +59,19 @@ const REPORTS: readonly { how: string; calls: readonly Call[] }[] = [
   { how: 'writeback, one descriptor, the other', calls: [writeback, fsync(0), fsync(1), fsync(0), fsync(1)] },
   { how: 'writeback, a dup', calls: [writeback, dup(0, 2), fsync(2), fsync(0)] },
   { how: 'writeback, a descriptor opened later', calls: [writeback, open(2, 'O_RDWR'), fsync(2), fsync(0)] },
-  { how: 'writeback, the descriptor closed and opened again', calls: [writeback, close(0), open(0, 'O_RDWR'), fsync(0), fsync(1)] },
+  {
+    how: 'writeback, the descriptor closed and opened again',
+    calls: [writeback, close(0), open(0, 'O_RDWR'), fsync(0), fsync(1)],
+  },
   { how: 'the pre-flush of a direct write there', calls: [pwrite(1, 0, 4096), pwrite(1, 0, 4096), fsync(1), fsync(0)] },
-  { how: 'writeback, a direct write elsewhere', calls: [writeback, pwrite(1, 32_768, 4096), pwrite(1, 32_768, 4096), fsync(1), fsync(0)] },
-  { how: 'writeback, the cache dropped, a direct write elsewhere', calls: [writeback, dropCaches, pwrite(1, 32_768, 4096), fsync(1), fsync(0)] },
+  {
+    how: 'writeback, a direct write elsewhere',
+    calls: [writeback, pwrite(1, 32_768, 4096), pwrite(1, 32_768, 4096), fsync(1), fsync(0)],
+  },
+  {
+    how: 'writeback, the cache dropped, a direct write elsewhere',
+    calls: [writeback, dropCaches, pwrite(1, 32_768, 4096), fsync(1), fsync(0)],
+  },
   { how: 'a fallback elsewhere flushes', calls: [writeback, pwrite(1, 49_152, 8192), fsync(1), fsync(0)] },
   { how: 'a fallback behind direct bytes flushes', calls: [writeback, pwrite(1, 45_056, 8192), fsync(1), fsync(0)] },
   { how: 'writeback, written again, fsync', calls: [writeback, pwrite(0, 0, 8192), fsync(0), fsync(0)] },
@@ -89,7 +125,14 @@ const retries: Row[] = FALLBACK_FLUSHES.map(({ how, faults }) => ({
   ...FILE,
   aim: `fallback flush ${how}, the rest written again`,
   faults,
-  calls: [open(0, 'O_RDWR', 'O_DIRECT'), pwrite(0, 45_056, 12_288), pwrite(0, 49_152, 8192), read(0, 512), write(0, 512), fsync(0)],
+  calls: [
+    open(0, 'O_RDWR', 'O_DIRECT'),
+    pwrite(0, 45_056, 12_288),
+    pwrite(0, 49_152, 8192),
+    read(0, 512),
+    write(0, 512),
+    fsync(0),
+  ],
 }));
 
 /** Space asked for at writeback, where a filesystem copies on write; elsewhere write_begin has it already. */

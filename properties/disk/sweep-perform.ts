@@ -1,5 +1,16 @@
 import type { Call, Fault } from '../../contract/index.js';
-import { dropCaches, fault, fsync, open, pread, pwrite, seek, unreadable, write, type SegmentWord } from '../generate/call.js';
+import {
+  dropCaches,
+  fault,
+  fsync,
+  open,
+  pread,
+  pwrite,
+  seek,
+  unreadable,
+  write,
+  type SegmentWord,
+} from '../generate/call.js';
 import type { Row } from '../generate/row.js';
 
 /** Where a write lies against the pages (4096 bytes) and the end of the file (10000 bytes). */
@@ -76,20 +87,21 @@ const vectors: Row[] = VECTORS.flatMap(({ how, segments }) =>
 );
 
 /** write_begin: reading the page of a partial write, and allocating under it. */
-const DISK_WAYS: readonly { how: string; faults: readonly Fault[]; holes?: readonly (readonly [number, number])[] }[] = [
-  { how: 'a read error', faults: [fault('read', 'EIO')] },
-  { how: 'a second read error', faults: [fault('read', 'EIO', { nth: 2 })] },
-  { how: 'read errors for good', faults: [fault('read', 'EIO', { sticky: true })] },
-  { how: 'a short read of nothing', faults: [fault('read', 'short', { args: { sectors: 0 } })] },
-  { how: 'a short read', faults: [fault('read', 'short', { args: { sectors: 3 } })] },
-  { how: 'a latent sector', faults: [fault('read', 'latent', { where: { from: 2, to: 3 } })] },
-  { how: 'bit rot on the way in', faults: [fault('read', 'bitRot', { args: { bit: 7 } })] },
-  { how: 'a misdirected read', faults: [fault('read', 'misdirected', { args: { sector: 16 } })] },
-  { how: 'no space at once', faults: [fault('allocate', 'ENOSPC')], holes: [[0, 12_288]] },
-  { how: 'no space for the second page', faults: [fault('allocate', 'ENOSPC', { nth: 2 })], holes: [[0, 12_288]] },
-  { how: 'no space for the third page', faults: [fault('allocate', 'EDQUOT', { nth: 3 })], holes: [[0, 12_288]] },
-  { how: 'allocation fails for good', faults: [fault('allocate', 'EIO', { sticky: true })], holes: [[0, 12_288]] },
-];
+const DISK_WAYS: readonly { how: string; faults: readonly Fault[]; holes?: readonly (readonly [number, number])[] }[] =
+  [
+    { how: 'a read error', faults: [fault('read', 'EIO')] },
+    { how: 'a second read error', faults: [fault('read', 'EIO', { nth: 2 })] },
+    { how: 'read errors for good', faults: [fault('read', 'EIO', { sticky: true })] },
+    { how: 'a short read of nothing', faults: [fault('read', 'short', { args: { sectors: 0 } })] },
+    { how: 'a short read', faults: [fault('read', 'short', { args: { sectors: 3 } })] },
+    { how: 'a latent sector', faults: [fault('read', 'latent', { where: { from: 2, to: 3 } })] },
+    { how: 'bit rot on the way in', faults: [fault('read', 'bitRot', { args: { bit: 7 } })] },
+    { how: 'a misdirected read', faults: [fault('read', 'misdirected', { args: { sector: 16 } })] },
+    { how: 'no space at once', faults: [fault('allocate', 'ENOSPC')], holes: [[0, 12_288]] },
+    { how: 'no space for the second page', faults: [fault('allocate', 'ENOSPC', { nth: 2 })], holes: [[0, 12_288]] },
+    { how: 'no space for the third page', faults: [fault('allocate', 'EDQUOT', { nth: 3 })], holes: [[0, 12_288]] },
+    { how: 'allocation fails for good', faults: [fault('allocate', 'EIO', { sticky: true })], holes: [[0, 12_288]] },
+  ];
 
 const diskWays: Row[] = DISK_WAYS.flatMap(({ how, faults, holes }) =>
   [
@@ -101,7 +113,16 @@ const diskWays: Row[] = DISK_WAYS.flatMap(({ how, faults, holes }) =>
     file: { size: 12_288 },
     holes,
     faults,
-    calls: [open(0, 'O_RDWR'), seek(0, pos), write(0, count), write(0, count), dropCaches, write(0, 10), fsync(0), fsync(0)],
+    calls: [
+      open(0, 'O_RDWR'),
+      seek(0, pos),
+      write(0, count),
+      write(0, count),
+      dropCaches,
+      write(0, 10),
+      fsync(0),
+      fsync(0),
+    ],
   })),
 );
 

@@ -62,7 +62,12 @@ const blockDevices: Row[] = MODES.flatMap((mode) =>
 /** Privileges and times are changed before anything is written, so they stay changed when nothing is. */
 const failedWrites: Row[] = [
   { how: 'EFAULT', holes: [], faults: [], call: pwrite(0, 0, unreadable(100)) },
-  { how: 'ENOSPC', holes: [[0, 4096] as const], faults: [fault('allocate', 'ENOSPC', { sticky: true })], call: pwrite(0, 0, 100) },
+  {
+    how: 'ENOSPC',
+    holes: [[0, 4096] as const],
+    faults: [fault('allocate', 'ENOSPC', { sticky: true })],
+    call: pwrite(0, 0, 100),
+  },
   { how: 'EFBIG', holes: [], faults: [], call: pwrite(0, 131_072, 100) },
   { how: 'a read error', holes: [], faults: [fault('read', 'EIO')], call: pwrite(0, 100, 100) },
 ].map(({ how, holes, faults, call }) => ({
@@ -74,11 +79,22 @@ const failedWrites: Row[] = [
 }));
 
 const times: Row[] = [
-  { aim: 'times: several writes in one tick', calls: [open(0, 'O_RDWR'), write(0, 1), write(0, 1), write(0, 1), write(0, 1), fstat(0), write(0, 1)] },
+  {
+    aim: 'times: several writes in one tick',
+    calls: [open(0, 'O_RDWR'), write(0, 1), write(0, 1), write(0, 1), write(0, 1), fstat(0), write(0, 1)],
+  },
   {
     aim: 'times: a mount that is not writable',
     file: { mountWritable: false },
-    calls: [open(0, 'O_RDWR'), write(0, 100), write(0, 100), fstat(0), open(1, 'O_RDWR', 'O_DIRECT'), pwrite(1, 0, 4096), fstat(1)],
+    calls: [
+      open(0, 'O_RDWR'),
+      write(0, 100),
+      write(0, 100),
+      fstat(0),
+      open(1, 'O_RDWR', 'O_DIRECT'),
+      pwrite(1, 0, 4096),
+      fstat(1),
+    ],
   },
   {
     aim: 'times: not writable, privileges to strip',
@@ -90,7 +106,10 @@ const times: Row[] = [
     faults: [fault('writeInode', 'EIO', { nth: 1 }), fault('writeInode', 'EIO', { nth: 2 })],
     calls: [open(0, 'O_RDWR'), write(0, 100), fstat(0), write(0, 100), fstat(0), write(0, 100), fsync(0)],
   },
-  { aim: 'times: ftruncate moves them', calls: [open(0, 'O_RDWR'), truncate(0, 100), fstat(0), truncate(0, 100), fstat(0)] },
+  {
+    aim: 'times: ftruncate moves them',
+    calls: [open(0, 'O_RDWR'), truncate(0, 100), fstat(0), truncate(0, 100), fstat(0)],
+  },
 ];
 
 export const PRIVILEGE_ROWS: readonly Row[] = [...matrix, ...blockDevices, ...failedWrites, ...times];

@@ -55,7 +55,15 @@ const others: Row[] = SYNCS.map((sync) => ({
   aim: `O_DSYNC beside dirty pages of another descriptor: sync ${sync.how}`,
   file: { size: 65_536 },
   faults: sync.faults,
-  calls: [open(0, 'O_RDWR', 'O_DSYNC'), open(1, 'O_RDWR'), pwrite(1, 32_768, 8192), pwrite(0, 0, 4096), pwrite(0, 8192, 100), fsync(1), fsync(0)],
+  calls: [
+    open(0, 'O_RDWR', 'O_DSYNC'),
+    open(1, 'O_RDWR'),
+    pwrite(1, 32_768, 8192),
+    pwrite(0, 0, 4096),
+    pwrite(0, 8192, 100),
+    fsync(1),
+    fsync(0),
+  ],
 }));
 
 /** At the end of a block device nothing is written, so nothing is synced. */

@@ -10,6 +10,7 @@ import { MAPPING_ERROR_ROWS } from './sweep-mapping-errors.js';
 import { PERFORM_ROWS } from './sweep-perform.js';
 import { PRIVILEGE_ROWS } from './sweep-privileges.js';
 import { SYNC_ROWS } from './sweep-sync.js';
+import { TRUNCATE_ROWS } from './sweep-truncate.js';
 
 export const DISK_ROWS: readonly Row[] = [
   ...LEAF_ROWS,
@@ -21,6 +22,7 @@ export const DISK_ROWS: readonly Row[] = [
   ...MAPPING_ERROR_ROWS,
   ...SYNC_ROWS,
   ...CALL_ROWS,
+  ...TRUNCATE_ROWS,
   ...DURABILITY_ROWS,
 ];
 

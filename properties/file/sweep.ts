@@ -6,6 +6,7 @@ import { LEAF_ROWS } from '../disk/sweep-leaves.js';
 import { PERFORM_ROWS } from '../disk/sweep-perform.js';
 import { PRIVILEGE_ROWS } from '../disk/sweep-privileges.js';
 import { SYNC_ROWS } from '../disk/sweep-sync.js';
+import { TRUNCATE_ROWS } from '../disk/sweep-truncate.js';
 import { asksMisaligned } from '../generate/misaligned.js';
 import { allowedBy } from '../generate/needs.js';
 import { sweepOf, type Row } from '../generate/row.js';
@@ -27,6 +28,7 @@ export const FILE_ROWS: readonly Row[] = [
   ...DIRECT_ROWS,
   ...SYNC_ROWS,
   ...CALL_ROWS,
+  ...TRUNCATE_ROWS,
   ...TARGET_FAULT_ROWS,
   ...DAX_FAULT_ROWS,
 ].filter(needsNoDisk);

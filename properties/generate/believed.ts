@@ -1,4 +1,12 @@
-import { PAGE_SIZE, isWrite, readablePrefix, type Call, type OpenFlag, type Range, type WriteCall } from '../../contract/index.js';
+import {
+  PAGE_SIZE,
+  isWrite,
+  readablePrefix,
+  type Call,
+  type OpenFlag,
+  type Range,
+  type WriteCall,
+} from '../../contract/index.js';
 import type { Setting } from './setting.js';
 
 /** An open file description: what dup shares. */
@@ -59,7 +67,8 @@ export class Believed {
         this.slots.clear();
         break;
       case 'read':
-        if (description) description.offset = Math.max(description.offset, Math.min(description.offset + call.length, this.size));
+        if (description)
+          description.offset = Math.max(description.offset, Math.min(description.offset + call.length, this.size));
         break;
       case 'lseek':
         if (description) description.offset = this.seekTarget(call, description.offset);

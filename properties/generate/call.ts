@@ -1,4 +1,13 @@
-import type { Call, DiskFaultKind, DiskOperation, Errno, Fault, InducibleFault, OpenFlag, Segment } from '../../contract/index.js';
+import type {
+  Call,
+  DiskFaultKind,
+  DiskOperation,
+  Errno,
+  Fault,
+  InducibleFault,
+  OpenFlag,
+  Segment,
+} from '../../contract/index.js';
 
 /** Short words for the calls and faults of hand-written scenarios. Bytes throughout. */
 

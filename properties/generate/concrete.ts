@@ -28,7 +28,9 @@ const STEPS: Readonly<Record<StepKind, (step: AbstractStep, believed: Believed, 
   seekAndWrite,
   read: (step, b) => {
     const fd = slotFor(step, b, readable);
-    return [{ call: 'read', fd, length: lengthOf(step.length, b.slots.get(fd)?.offset ?? 0, b, unitOf(step, b, fd, true)) }];
+    return [
+      { call: 'read', fd, length: lengthOf(step.length, b.slots.get(fd)?.offset ?? 0, b, unitOf(step, b, fd, true)) },
+    ];
   },
   pread: (step, b) => {
     const fd = slotFor(step, b, readable);

@@ -112,7 +112,12 @@ function argsOf(choice: AbstractDiskFault, sectorSize: number, sectors: number):
 const PLACELESS: readonly DiskOperation[] = ['flush', 'readInode', 'writeInode', 'powerCut'];
 const PAGE = 4096;
 
-function whereOf(where: AbstractDiskFault['where'], on: DiskOperation, sectorSize: number, sectors: number): Fault['where'] {
+function whereOf(
+  where: AbstractDiskFault['where'],
+  on: DiskOperation,
+  sectorSize: number,
+  sectors: number,
+): Fault['where'] {
   if (where === null || PLACELESS.includes(on)) return null;
   const page = PAGE / sectorSize;
   switch (where) {

@@ -1,4 +1,12 @@
-import { isWrite, type Call, type Capability, type FileSpec, type InducibleFault, type OpenFlag, type Scenario } from '../../contract/index.js';
+import {
+  isWrite,
+  type Call,
+  type Capability,
+  type FileSpec,
+  type InducibleFault,
+  type OpenFlag,
+  type Scenario,
+} from '../../contract/index.js';
 
 const NEEDED_BY_FLAG: Readonly<Partial<Record<OpenFlag, Capability>>> = {
   O_DIRECT: 'direct',
@@ -56,6 +64,9 @@ const INDUCED: Readonly<Partial<Record<InducibleFault, Capability>>> = {
 };
 
 /** The capabilities, and those that the target has by inducing a fault. */
-export function allowedBy(capabilities: readonly Capability[], induces: readonly InducibleFault[] = []): Set<Capability> {
+export function allowedBy(
+  capabilities: readonly Capability[],
+  induces: readonly InducibleFault[] = [],
+): Set<Capability> {
   return new Set([...capabilities, ...induces.flatMap((kind) => INDUCED[kind] ?? [])]);
 }

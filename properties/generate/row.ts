@@ -39,13 +39,20 @@ const CLOSING_SLOT = 15;
  * The row as a scenario. At the end the whole file is read; where writeback can be asked for, once more after
  * everything went to the disk and out of the cache.
  */
-export function sweepScenario(level: Level, profile: ProfileId, seed: number, row: Row, closing: 'cache' | 'disk'): Scenario {
+export function sweepScenario(
+  level: Level,
+  profile: ProfileId,
+  seed: number,
+  row: Row,
+  closing: 'cache' | 'disk',
+): Scenario {
   const { sectorSize, sectors } = { ...USUAL_DISK, ...row.disk };
   const file = fileOf(row, sectorSize, sectors);
   const used = file.allocated.reduce((sum, { from, to }) => sum + (to - from) / sectorSize, 0);
   const provisioned = row.disk?.provisioned ?? Math.min(sectors, used + (row.spareSectors ?? Infinity));
   const calls = [...row.calls, ...closingCalls(sectorSize * sectors, closing)];
-  if (calls.length > MAX_CALLS) throw new RangeError(`"${row.aim}" has ${calls.length} calls; ${MAX_CALLS} are the most`);
+  if (calls.length > MAX_CALLS)
+    throw new RangeError(`"${row.aim}" has ${calls.length} calls; ${MAX_CALLS} are the most`);
   return {
     schema: 'woe.scenario/1',
     level,

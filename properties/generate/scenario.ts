@@ -1,4 +1,12 @@
-import { isWrite, type Call, type Capability, type Fault, type Level, type ProfileId, type Scenario } from '../../contract/index.js';
+import {
+  isWrite,
+  type Call,
+  type Capability,
+  type Fault,
+  type Level,
+  type ProfileId,
+  type Scenario,
+} from '../../contract/index.js';
 import { PROFILES } from '../../model/index.js';
 import { Believed } from './believed.js';
 import { concrete, type Allowed } from './concrete.js';

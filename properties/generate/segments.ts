@@ -61,7 +61,9 @@ export function segmentsOf(
   unit: number,
   allowed: ReadonlySet<Capability>,
 ): Segment[] {
-  const cuts = allowed.has('vectors') ? CUTS[shape.cut](length, pos, unit).map((at) => roundDown(Math.floor(at), unit)) : [];
+  const cuts = allowed.has('vectors')
+    ? CUTS[shape.cut](length, pos, unit).map((at) => roundDown(Math.floor(at), unit))
+    : [];
   const at = [0, ...new Set(cuts.filter((offset) => offset > 0 && offset < length)), length];
   const lengths = at.slice(1).map((to, i) => to - at[i]);
   if (allowed.has('vectors')) insertEmpty(lengths, shape.empty);

@@ -188,6 +188,11 @@ export function rangesOf(layout: Layout, size: number, sector: number): Range[] 
     case 'oneSectorHole':
       return ranges([0, sector], [2 * sector, end]);
     case 'everySecondPage':
-      return ranges(...Array.from({ length: Math.ceil(end / (2 * PAGE)) }, (_, i): [number, number] => [2 * i * PAGE, (2 * i + 1) * PAGE]));
+      return ranges(
+        ...Array.from({ length: Math.ceil(end / (2 * PAGE)) }, (_, i): [number, number] => [
+          2 * i * PAGE,
+          (2 * i + 1) * PAGE,
+        ]),
+      );
   }
 }

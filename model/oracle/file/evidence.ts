@@ -4,6 +4,8 @@ import { isErrno, toSigned, type DiskFaultKind, type DiskStep, type Errno, type 
 export interface Evidence {
   /** Signed errnos of data operations: read, write, allocate. */
   readonly dataErrors: ReadonlySet<number>;
+  /** Those of write alone: data that was taken is lost. */
+  readonly writeErrors: ReadonlySet<number>;
   /** What a call may make of them: themselves, or EIO; a transfer cut short may be taken for EIO too. */
   readonly excuses: ReadonlySet<number>;
   /** Signed errnos of the inode record. */
@@ -27,6 +29,7 @@ export interface Evidence {
 const NOTHING: ReadonlySet<number> = new Set();
 export const NO_EVIDENCE: Evidence = {
   dataErrors: NOTHING,
+  writeErrors: NOTHING,
   excuses: NOTHING,
   inodeErrors: NOTHING,
   flushErrors: NOTHING,
@@ -45,6 +48,7 @@ const LIES: readonly DiskFaultKind[] = ['torn', 'misdirected', 'bitRot', 'latent
 export function evidenceOf(steps: readonly DiskStep[], faults: readonly Fault[]): Evidence {
   if (steps.length === 0) return NO_EVIDENCE;
   const dataErrors = new Set<number>();
+  const writeErrors = new Set<number>();
   const inodeErrors = new Set<number>();
   const flushErrors = new Set<number>();
   const failedSectors: { from: number; to: number }[] = [];
@@ -57,6 +61,7 @@ export function evidenceOf(steps: readonly DiskStep[], faults: readonly Fault[])
     if (step.op === 'write' || step.op === 'writeInode') flushedLast = false;
     if (step.op === 'flush' && step.ret === 0) flushedLast = true;
     if (isErrno(step.ret)) errorsOf(step.op, dataErrors, inodeErrors, flushErrors).add(toSigned(step.ret));
+    if (step.op === 'write' && isErrno(step.ret)) writeErrors.add(toSigned(step.ret));
     const fellShort = (step.op === 'write' || step.op === 'read') && typeof step.ret === 'number' && step.ret < step.count;
     if (fellShort) short = true;
     if (fellShort && step.op === 'write') shortWrite = true;
@@ -65,6 +70,7 @@ export function evidenceOf(steps: readonly DiskStep[], faults: readonly Fault[])
   }
   return {
     dataErrors,
+    writeErrors,
     excuses: excusesOf(dataErrors, short || liedSectors.length > 0),
     inodeErrors,
     flushErrors,

@@ -3,6 +3,7 @@ import type { Fact } from '../../rules/index.js';
 import { numberDifference, returnDifference, textDifference } from '../difference.js';
 import { maskOf, type Judgement } from '../judgement.js';
 import { has, union, type Cell, type Sources } from './cells.js';
+import { PENDING_ERRORS } from './leaf-filter.js';
 import type { CallContext } from './judge-write.js';
 import type { Description, FileState } from './state.js';
 import { applyEvidence, noteErrors } from './write-effects.js';
@@ -60,8 +61,7 @@ function countDifference(
   const { sectorSize } = state.geometry;
   if (direct && !state.spec.dax && (position % sectorSize !== 0 || call.length % sectorSize !== 0)) allowed.add(-ERRNO.EINVAL);
   if (direct && (state.flags !== 'none' || description.pending !== 'none')) {
-    allowed.add(-ERRNO.EIO);
-    allowed.add(-ERRNO.ENOSPC);
+    for (const errno of PENDING_ERRORS) allowed.add(errno);
   }
   if (ret < 0) return allowed.has(ret) ? [] : [returnDifference([expected, ...allowed], ret)];
   if (ret === expected || (ret > 0 && ret < expected)) return [];

@@ -2,6 +2,7 @@ import { ERRNO, toSigned, type Call, type CallObservation, type Difference } fro
 import type { Fact } from '../../rules/index.js';
 import { returnDifference, textDifference } from '../difference.js';
 import { maskOf, type Judgement } from '../judgement.js';
+import { PENDING_ERRORS } from './leaf-filter.js';
 import type { CallContext } from './judge-write.js';
 import { keepMetadata } from './metadata.js';
 import type { FileState } from './state.js';
@@ -22,10 +23,10 @@ export function judgeSync(state: FileState, call: SyncCall, got: CallObservation
   const pending = state.pendingFor(description);
   if (pending !== 'none') facts.push('errorPending');
   if (evidence.struck) facts.push('faultStruck');
-  const struck = [...evidence.dataErrors, ...evidence.inodeErrors, ...evidence.flushErrors];
-  const allowed = new Set(struck);
+  const struck = [...evidence.writeErrors, ...evidence.inodeErrors, ...evidence.flushErrors];
+  const allowed = new Set([...struck, ...evidence.dataErrors]);
   for (const errno of evidence.excuses) allowed.add(errno);
-  if (pending !== 'none') for (const errno of [-ERRNO.EIO, -ERRNO.ENOSPC, -ERRNO.EDQUOT]) allowed.add(errno);
+  if (pending !== 'none') for (const errno of PENDING_ERRORS) allowed.add(errno);
   const mustFail = struck.length > 0 || pending === 'surely';
   const differences: Difference[] = [];
   if (ret === 0 ? mustFail : !allowed.has(ret)) differences.push(returnDifference([...(mustFail ? [] : [0]), ...allowed], ret));
@@ -33,7 +34,7 @@ export function judgeSync(state: FileState, call: SyncCall, got: CallObservation
     differences.push(textDifference('durability', ['a flush of the disk after the last write'], 'no such flush'));
   differences.push(...keepMetadata(state, got));
   applyEvidence(state, evidence);
-  if (differences.length === 0) settle(state, call.fd, ret, struck.length > 0 || evidence.shortWrite);
+  if (differences.length === 0) settle(state, call.fd, ret, struck.length > 0 || evidence.excuses.size > 0);
   return { leaves: [], facts: maskOf(facts), differences, permitted: false, path: [`an error is ${pending === 'none' ? 'not ' : `${pending} `}waiting to be reported`] };
 }
 

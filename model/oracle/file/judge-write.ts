@@ -110,7 +110,7 @@ function endingOf(
 
 /** The sync after a complete buffered write, or the flush of the disk, failed: the count must not be returned. */
 const mustReportSync = (request: WriteRequest, ret: number, evidence: Evidence): boolean =>
-  evidence.flushErrors.size > 0 || (!request.direct && ret === request.count && evidence.dataErrors.size > 0 && !evidence.short);
+  evidence.flushErrors.size > 0 || (!request.direct && ret === request.count && evidence.writeErrors.size > 0 && !evidence.short);
 
 /** Whether bytes after the counted ones may have changed. */
 function isNoisy(state: FileState, description: Description, request: WriteRequest, ret: number, evidence: Evidence): boolean {

@@ -13,7 +13,7 @@ export interface PossibleErrors {
   readonly flush: ReadonlySet<number>;
 }
 
-const PENDING_ERRORS = [-ERRNO.EIO, -ERRNO.ENOSPC];
+export const PENDING_ERRORS = [-ERRNO.EIO, -ERRNO.ENOSPC, -ERRNO.EDQUOT];
 
 /** From what the scenario and the disk give cause for, and from nothing else. */
 export function possibleErrors(state: FileState, description: Description, request: WriteRequest, evidence: Evidence): PossibleErrors {

@@ -16,6 +16,8 @@ export interface WriteRequest {
   readonly count: number;
   /** Bytes before the first unreadable one, at most `count`. */
   readonly good: number;
+  /** Where the segments end, from the start of the request. */
+  readonly segmentEnds: readonly number[];
   /** Bytes that must be written before a bad segment may stop the call, era by era. */
   readonly sure: number;
   readonly direct: boolean;
@@ -73,6 +75,7 @@ export function writeRequest(state: FileState, description: Description | undefi
     offered: total,
     count: limits.count,
     good,
+    segmentEnds: segmentEnds(call.segments),
     sure: surelyWritten(state, call.segments, start, good),
     direct,
     misaligned,
@@ -82,6 +85,11 @@ export function writeRequest(state: FileState, description: Description | undefi
     signal: refusal === 'EFBIG' && limits.facts.includes('limitReached'),
     facts,
   };
+}
+
+function segmentEnds(segments: readonly Segment[]): number[] {
+  let end = 0;
+  return segments.map((segment) => (end += segment.length));
 }
 
 interface Limits {

@@ -25,6 +25,7 @@ export function applyWrite(state: FileState, request: WriteRequest, stored: Stor
   const { cells } = state;
   const own = [stored.source];
   for (const border of [start, start + stored.written, start + request.good, state.size]) state.borders.add(border);
+  if (stored.doubt > 0) for (const end of request.segmentEnds) state.borders.add(start + end);
   if (start > state.size && sizeAfter > state.size)
     cells.change(state.size, Math.min(start, sizeAfter), grown);
   const end = start + stored.written;
