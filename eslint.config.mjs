@@ -67,6 +67,8 @@ export default defineConfig(
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       // An index may be out of range although its type does not say so: asking is not unnecessary.
       '@typescript-eslint/no-unnecessary-condition': 'off',
+      // It would turn a cast into the non-null assertion that another rule forbids.
+      '@typescript-eslint/non-nullable-type-assertion-style': 'off',
       // Loops over typed arrays use the index for more than the element.
       '@typescript-eslint/prefer-for-of': 'off',
       // An `async` function without `await` is how a synchronous target or command meets an asynchronous interface.

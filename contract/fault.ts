@@ -54,6 +54,10 @@ export const FaultSchema = z
   .superRefine((fault, context) => {
     const allowed: readonly string[] = fault.on === 'target' ? INDUCIBLE_FAULTS : FAULTS_BY_OPERATION[fault.on];
     if (!allowed.includes(fault.kind))
-      context.addIssue({ code: 'custom', path: ['kind'], message: `on ${fault.on} the kind is one of ${allowed.join(', ')}` });
+      context.addIssue({
+        code: 'custom',
+        path: ['kind'],
+        message: `on ${fault.on} the kind is one of ${allowed.join(', ')}`,
+      });
   });
 export type Fault = z.infer<typeof FaultSchema>;

@@ -7,7 +7,16 @@ import { FaultSchema } from './fault.js';
 export const Bytes = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 export const RetSchema = z.union([Bytes, z.enum(ERRNO_NAMES as [Errno, ...Errno[]])]);
 
-export const OPEN_FLAGS = ['O_RDONLY', 'O_WRONLY', 'O_RDWR', 'O_APPEND', 'O_DIRECT', 'O_DSYNC', 'O_SYNC', 'O_TRUNC'] as const;
+export const OPEN_FLAGS = [
+  'O_RDONLY',
+  'O_WRONLY',
+  'O_RDWR',
+  'O_APPEND',
+  'O_DIRECT',
+  'O_DSYNC',
+  'O_SYNC',
+  'O_TRUNC',
+] as const;
 export type OpenFlag = (typeof OPEN_FLAGS)[number];
 
 /** One element of the vector: `length` bytes are offered, the first `readable` of them can be read without a fault. */
@@ -29,7 +38,16 @@ export const OutcomeSchema = z.strictObject({
 });
 export type Outcome = z.infer<typeof OutcomeSchema>;
 
-export const CALLEES = ['checks', 'removePrivs', 'updateTime', 'isDax', 'direct', 'perform', 'flush', 'invalidate'] as const;
+export const CALLEES = [
+  'checks',
+  'removePrivs',
+  'updateTime',
+  'isDax',
+  'direct',
+  'perform',
+  'flush',
+  'invalidate',
+] as const;
 export type Callee = (typeof CALLEES)[number];
 
 /** One outcome per callee; `checks` is consulted only in the era that runs generic_write_checks inside the core. */
@@ -94,7 +112,9 @@ export function readablePrefix(segments: readonly Segment[]): number {
 export const isWrite = (call: Call): call is WriteCall => 'segments' in call;
 
 /** Half-open byte range [from, to). */
-export const RangeSchema = z.strictObject({ from: Bytes, to: Bytes }).refine((r) => r.from < r.to, { message: 'from must be below to' });
+export const RangeSchema = z
+  .strictObject({ from: Bytes, to: Bytes })
+  .refine((r) => r.from < r.to, { message: 'from must be below to' });
 export type Range = z.infer<typeof RangeSchema>;
 
 export const FileSpecSchema = z.strictObject({

@@ -164,6 +164,7 @@ export interface Target {
 }
 
 /** The levels that a target implements, in the contract's order. */
-export const levelsOf = (target: Target): Level[] => (['iter', 'disk', 'file'] as const).filter((level) => target[level]);
+export const levelsOf = (target: Target): Level[] =>
+  (['iter', 'disk', 'file'] as const).filter((level) => target[level]);
 
 export type { Call };

@@ -82,7 +82,14 @@ export const ResultSchema = z.strictObject({
   profile: z.enum(PROFILE_IDS),
   seed: z.number().int(),
   /** Scenarios run, per level: the sweep and the random ones. */
-  runs: z.array(z.strictObject({ level: z.enum(LEVELS), sweep: z.number().int(), random: z.number().int(), calls: z.number().int() })),
+  runs: z.array(
+    z.strictObject({
+      level: z.enum(LEVELS),
+      sweep: z.number().int(),
+      random: z.number().int(),
+      calls: z.number().int(),
+    }),
+  ),
   verdict: z.enum(RUN_VERDICTS),
   /** Why the verdict is not `conformant`, one line each. */
   reasons: z.array(z.string()),

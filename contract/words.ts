@@ -85,5 +85,13 @@ export const CAPABILITIES = [
 export type Capability = (typeof CAPABILITIES)[number];
 
 /** Faults that a `file` level target may declare and implement by `induce(kind, args)`. */
-export const INDUCIBLE_FAULTS = ['rlimit', 'badSegment', 'misaligned', 'enospcAfter', 'shortAfter', 'errorAfter', 'readOnly'] as const;
+export const INDUCIBLE_FAULTS = [
+  'rlimit',
+  'badSegment',
+  'misaligned',
+  'enospcAfter',
+  'shortAfter',
+  'errorAfter',
+  'readOnly',
+] as const;
 export type InducibleFault = (typeof INDUCIBLE_FAULTS)[number];

@@ -49,7 +49,9 @@ export function diffProfiles(a: ProfileId, b: ProfileId): ProfileDifference[] {
       if (differs.length > 0 && !found.has(key))
         found.set(key, { count, inputs: consulted, a: first.ending, b: second.ending, differs });
     }
-  return [...found.values()].sort((x, y) => x.count - y.count || Object.keys(x.inputs).length - Object.keys(y.inputs).length);
+  return [...found.values()].sort(
+    (x, y) => x.count - y.count || Object.keys(x.inputs).length - Object.keys(y.inputs).length,
+  );
 }
 
 function assignments(): Record<string, string>[] {
@@ -74,7 +76,9 @@ function run(
   while (!way.state.final) {
     const { event } = way.state;
     const wanted = event === 'invalidate' ? 'ok' : inputs[event];
-    const sample = core.source.samples(registers as never, event).find((candidate: KernelEvent) => candidate.class === wanted);
+    const sample = core.source
+      .samples(registers as never, event)
+      .find((candidate: KernelEvent) => candidate.class === wanted);
     if (!sample) return undefined;
     classes.push([event, classOf(event, sample, registers)]);
     if (event !== 'invalidate') consulted[event] = wanted;

@@ -68,7 +68,8 @@ const LINUX_6: Profile = {
   ...LINUX_4,
   id: 'linux-6.x',
   title: 'Linux 6.6 and later: mm/filemap.c, fs/libfs.c',
-  differs: 'no bdi; the tail is direct_write_fallback; perform advances ki_pos; errseq at fsync; set-id outside the group',
+  differs:
+    'no bdi; the tail is direct_write_fallback; perform advances ki_pos; errseq at fsync; set-id outside the group',
   performAdvancesKiPos: true,
   rewindsKiPos: true,
   publishesBdi: false,
@@ -84,7 +85,8 @@ export const PROFILES: Readonly<Record<ProfileId, Profile>> = {
     ...LINUX_4,
     id: 'linux-3.18',
     title: 'Linux 3.18: mm/filemap.c',
-    differs: 'checks run inside the core; completion is judged by written == count; ki_pos moves before the flush; no DAX rule',
+    differs:
+      'checks run inside the core; completion is judged by written == count; ki_pos moves before the flush; no DAX rule',
     checksInside: true,
     judgesByCount: true,
     daxRule: false,
@@ -103,7 +105,8 @@ export const PROFILES: Readonly<Record<ProfileId, Profile>> = {
     ...LINUX_6,
     id: 'linux-fuse',
     title: 'Linux 6.x: fs/fuse/file.c',
-    differs: "6.x's core with write-through buffered writes; no DAX; a reply of 0 bytes counts as EIO, a short one ends the loop",
+    differs:
+      "6.x's core with write-through buffered writes; no DAX; a reply of 0 bytes counts as EIO, a short one ends the loop",
     daxRule: false,
     writesThrough: true,
   },

@@ -1,4 +1,13 @@
-import { DEFAULT_PROFILE, levelsOf, UsageError, type Counterexample, type Level, type ProfileId, type Result, type Target } from '../contract/index.js';
+import {
+  DEFAULT_PROFILE,
+  levelsOf,
+  UsageError,
+  type Counterexample,
+  type Level,
+  type ProfileId,
+  type Result,
+  type Target,
+} from '../contract/index.js';
 import { PROFILES } from '../model/index.js';
 import { openDiskFile } from './disk/disk-file.js';
 import { engineOf } from './engines.js';
@@ -66,6 +75,8 @@ function levelsToRun(target: Target, profile: ProfileId, asked: readonly Level[]
     }
   const levels = asked ? usable.filter((level) => asked.includes(level)) : usable;
   if (levels.length === 0)
-    throw new UsageError(`nothing to run: ${target.name} has the levels ${offered.join(', ') || 'none'}, ${profile} has ${ofProfile.join(', ')}`);
+    throw new UsageError(
+      `nothing to run: ${target.name} has the levels ${offered.join(', ') || 'none'}, ${profile} has ${ofProfile.join(', ')}`,
+    );
   return levels;
 }

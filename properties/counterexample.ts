@@ -6,7 +6,10 @@ import { TOOL } from './tool.js';
 /** A digest of the profile's decision table and of the rule's row: if it changed, a stored file is obsolete. */
 export function modelDigest(profile: ProfileId, ruleId: string): string {
   const rule = RULES.find((candidate) => candidate.id === ruleId);
-  return createHash('sha256').update(JSON.stringify([leafTable(profile), rule])).digest('hex').slice(0, 16);
+  return createHash('sha256')
+    .update(JSON.stringify([leafTable(profile), rule]))
+    .digest('hex')
+    .slice(0, 16);
 }
 
 export const toCounterexample = (

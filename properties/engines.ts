@@ -22,7 +22,8 @@ const file: Engine = {
   level: 'file',
   sweep: (profile, seed, target) => fileSweep(profile, seed, target.capabilities, target.file?.induces ?? []),
   random: (profile, target) => fileScenarios(profile, target.capabilities, target.file?.induces ?? []),
-  run: (target, scenario, judged, coverage) => runFile(target as Target & { file: FileTarget }, scenario, judged, coverage),
+  run: (target, scenario, judged, coverage) =>
+    runFile(target as Target & { file: FileTarget }, scenario, judged, coverage),
 };
 
 /** Gives the backing of each scenario's virtual disk; memory by default. */

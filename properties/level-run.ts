@@ -126,7 +126,8 @@ export class LevelRun {
           onJudged: (judgement, blamed) => {
             this.calls++;
             this.tally.add(judgement, blamed);
-            if (judgement.leaves.length === 1 && judgement.differences.length === 0) this.leaves.add(judgement.leaves[0]);
+            if (judgement.leaves.length === 1 && judgement.differences.length === 0)
+              this.leaves.add(judgement.leaves[0]);
           },
         }),
       );

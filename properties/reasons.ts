@@ -50,7 +50,8 @@ export function excuse(rule: Rule, level: Level, profile: ProfileId, target: Tar
     if (capability && !target.capabilities.includes(capability)) return `the target lacks the capability ${capability}`;
   }
   const direct = rule.leaves.length > 0 && rule.leaves.every((leaf) => usesDirect(leaf, profile));
-  if (direct && level !== 'iter' && !target.capabilities.includes('direct')) return 'the target lacks the capability direct';
+  if (direct && level !== 'iter' && !target.capabilities.includes('direct'))
+    return 'the target lacks the capability direct';
   if (rule.leaves.length > 0) {
     const known = leafTable(profile).map((leaf) => leaf.id);
     const inProfile = rule.leaves.filter((leaf) => known.includes(leaf));
@@ -73,4 +74,6 @@ export function hiddenFrom(rule: Rule, level: Level, target: Target): string | u
 }
 
 const usesDirect = (leafId: string, profile: ProfileId): boolean =>
-  leafTable(profile).find((leaf) => leaf.id === leafId)?.consulted.some(([input]) => input === 'direct') ?? false;
+  leafTable(profile)
+    .find((leaf) => leaf.id === leafId)
+    ?.consulted.some(([input]) => input === 'direct') ?? false;

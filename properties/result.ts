@@ -1,4 +1,14 @@
-import type { Coverage, CoverageItem, Counterexample, Level, ProfileId, Result, RuleResult, RunVerdict, Target } from '../contract/index.js';
+import type {
+  Coverage,
+  CoverageItem,
+  Counterexample,
+  Level,
+  ProfileId,
+  Result,
+  RuleResult,
+  RunVerdict,
+  Target,
+} from '../contract/index.js';
 import { CoverageRecorder, leafTable, reachabilityAt, RULES, type Rule } from '../model/index.js';
 import type { LevelRun } from './level-run.js';
 import { excuse, hiddenFrom, unreachableLeaves } from './reasons.js';
@@ -44,11 +54,20 @@ export function toResult(parts: ResultParts): Result {
 function verdictOf(parts: ResultParts, rules: readonly RuleResult[]): { verdict: RunVerdict; reasons: string[] } {
   const interrupted = parts.runs.some((run) => run.interrupted);
   const bad = parts.runs.find((run) => run.misbehaviour)?.misbehaviour;
-  const broken = rules.filter((rule) => rule.verdict === 'deviate').map((rule) => `${rule.level}: ${rule.id}: ${rule.title}`);
-  const missed = rules.filter((rule) => rule.verdict === 'not exercised' && rule.reason === NEVER_REACHED && isMust(rule.id));
+  const broken = rules
+    .filter((rule) => rule.verdict === 'deviate')
+    .map((rule) => `${rule.level}: ${rule.id}: ${rule.title}`);
+  const missed = rules.filter(
+    (rule) => rule.verdict === 'not exercised' && rule.reason === NEVER_REACHED && isMust(rule.id),
+  );
   if (interrupted) return { verdict: 'interrupted', reasons: ['interrupted before the end', ...broken] };
   if (bad) return { verdict: bad.error.verdict, reasons: [bad.error.message, ...broken] };
-  if (broken.length > 0) return { verdict: parts.nondeterministic.length > 0 && parts.counterexamples.length === 0 ? 'nondeterministic' : 'deviating', reasons: [...broken, ...parts.nondeterministic] };
+  if (broken.length > 0)
+    return {
+      verdict:
+        parts.nondeterministic.length > 0 && parts.counterexamples.length === 0 ? 'nondeterministic' : 'deviating',
+      reasons: [...broken, ...parts.nondeterministic],
+    };
   if (missed.length > 0)
     return { verdict: 'not exercised', reasons: missed.map((rule) => `${rule.level}: ${rule.id} was never exercised`) };
   return { verdict: 'conformant', reasons: [] };

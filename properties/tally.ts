@@ -60,9 +60,11 @@ export class Tally {
       if (!this.isSelected(rule)) return { ...row, exercised: 0, verdict: 'not exercised', reason: 'deselected' };
       const reason = hidden(rule);
       if (reason !== undefined) return { ...row, exercised: 0, verdict: 'not exercised', reason };
-      if (count.deviated > 0) return { ...row, exercised: Math.max(count.exercised, count.deviated), verdict: 'deviate' };
+      if (count.deviated > 0)
+        return { ...row, exercised: Math.max(count.exercised, count.deviated), verdict: 'deviate' };
       if (count.exercised > 0) return { ...row, verdict: count.permitted > 0 ? 'permitted' : 'conform' };
-      if (count.maybe > 0) return { ...row, verdict: 'inconclusive', reason: 'seen, but which leaf a call ended in could not be told' };
+      if (count.maybe > 0)
+        return { ...row, verdict: 'inconclusive', reason: 'seen, but which leaf a call ended in could not be told' };
       return { ...row, verdict: 'not exercised', reason: why(rule) };
     });
   }

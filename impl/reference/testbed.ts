@@ -128,7 +128,7 @@ export function assertNesting(steps: readonly KernelStep[]): void {
     const { fn, at, ...fields } = step;
     const expected = fieldsOf(fn, at);
     const names = Object.keys(fields);
-    if (!expected || names.length !== expected.length || !expected.every((name) => name in fields))
+    if (names.length !== expected?.length || !expected.every((name) => name in fields))
       throw new Error(`${fn}.${at} has the fields ${names.join()}; expected ${String(expected)}`);
     for (const name of names)
       if (typeof fields[name] === 'number' && !Number.isSafeInteger(fields[name]))

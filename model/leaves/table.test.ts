@@ -5,20 +5,24 @@ import { PROFILE_IDS } from '../../contract/index.js';
 import { PROFILES } from '../profile.js';
 import { combinations, inputsOf, leafTable, type Leaf } from './table.js';
 
-type Row = Pick<Leaf, 'id' | 'combinations' | 'condition' | 'returns' | 'kiPos' | 'iov' | 'written' | 'zone' | 'invalidates'>;
-const documented = JSON.parse(
-  readFileSync(join(__dirname, '../../fixtures/leaves/linux-4.x.json'), 'utf8'),
-) as Row[];
+type Row = Pick<
+  Leaf,
+  'id' | 'combinations' | 'condition' | 'returns' | 'kiPos' | 'iov' | 'written' | 'zone' | 'invalidates'
+>;
+const documented = JSON.parse(readFileSync(join(__dirname, '../../fixtures/leaves/linux-4.x.json'), 'utf8')) as Row[];
 
 describe('the decision table computed from the machine', () => {
   it('has exactly the 24 leaves of era 4.x', () => {
     expect(leafTable('linux-4.x').map((leaf) => leaf.id)).toEqual(documented.map((row) => row.id));
   });
 
-  it.each(documented.map((row) => [row.id, row] as const))('agrees with the documented table in every cell of %s', (id, row) => {
-    const leaf = leafTable('linux-4.x').find((l) => l.id === id);
-    expect(leaf).toMatchObject(row);
-  });
+  it.each(documented.map((row) => [row.id, row] as const))(
+    'agrees with the documented table in every cell of %s',
+    (id, row) => {
+      const leaf = leafTable('linux-4.x').find((l) => l.id === id);
+      expect(leaf).toMatchObject(row);
+    },
+  );
 
   it('puts each of the 512 combinations into one leaf, as often as the table says', () => {
     const all = combinations('linux-4.x');

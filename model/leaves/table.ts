@@ -78,7 +78,9 @@ function combinationsOf(walk: Walk, profile: ProfileId): number {
 }
 
 function errorForm(group: readonly Walk[]): Form {
-  const failed = [...group[0].events].reverse().find((e) => Number(e.ret) === group[0].end.err || Number(e.ret) === group[0].end.written);
+  const failed = [...group[0].events]
+    .reverse()
+    .find((e) => Number(e.ret) === group[0].end.err || Number(e.ret) === group[0].end.written);
   if (failed?.type === 'flush') return 'e of the flush';
   return failed?.type === 'perform' && group[0].end.direct === 1 ? 'e of the fallback' : 'e';
 }

@@ -116,7 +116,10 @@ function reachableNodes(source: KernelMachine, profile: Profile, nodes: readonly
   const byKey = new Map(nodes.map((node) => [node.key, node]));
   const seen = new Set([source.machine.root.initial.target[0].key]);
   // A Set hands out what is added while it is walked.
-  for (const key of seen) for (const { target } of liveTransitions(source, profile, byKey.get(key)!)) seen.add(target);
+  for (const key of seen) {
+    const node = byKey.get(key);
+    if (node) for (const { target } of liveTransitions(source, profile, node)) seen.add(target);
+  }
   return seen;
 }
 

@@ -5,7 +5,12 @@ export const retText = (signed: number): string => String(fromSigned(signed));
 
 /** A difference between return values (signed). */
 export function returnDifference(allowed: readonly number[], got: number): Difference {
-  return { observable: 'return', allowed: allowed.map(retText), got: retText(got), direction: directionOf(allowed[0], got) };
+  return {
+    observable: 'return',
+    allowed: allowed.map(retText),
+    got: retText(got),
+    direction: directionOf(allowed[0], got),
+  };
 }
 
 function directionOf(allowed: number, got: number): Difference['direction'] {

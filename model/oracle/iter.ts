@@ -1,4 +1,11 @@
-import { toSigned, type Callee, type CalleeScript, type CalleeStep, type Outcome, type ProfileId } from '../../contract/index.js';
+import {
+  toSigned,
+  type Callee,
+  type CalleeScript,
+  type CalleeStep,
+  type Outcome,
+  type ProfileId,
+} from '../../contract/index.js';
 import { classOf } from '../leaves/class-of.js';
 import { leafOf } from '../leaves/names.js';
 import { coreOf } from '../leaves/walk.js';

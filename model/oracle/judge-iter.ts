@@ -15,7 +15,8 @@ export function judgeIter(expected: IterExpectation, got: CallObservation): Judg
   const ret = toSigned(got.ret);
   if (ret !== expected.ret) differences.push(returnDifference([expected.ret], ret));
   if (got.kiPos !== expected.kiPos) differences.push(numberDifference('offset', [expected.kiPos], got.kiPos ?? -1));
-  if (got.iovLeft !== expected.iovLeft) differences.push(numberDifference('iov', [expected.iovLeft], got.iovLeft ?? -1));
+  if (got.iovLeft !== expected.iovLeft)
+    differences.push(numberDifference('iov', [expected.iovLeft], got.iovLeft ?? -1));
   const bdi = bdiDifference(expected, got);
   if (bdi) differences.push(bdi);
   if (got.lock === 'touched') differences.push(textDifference('lock', ['held'], 'touched'));
@@ -44,11 +45,12 @@ function bdiDifference(expected: IterExpectation, got: CallObservation): Differe
     if (seen?.callee === step.callee && seen.bdi !== step.bdi)
       return textDifference('bdi', [`${step.bdi} when ${step.callee} is called`], seen.bdi);
   }
-  return got.bdi === expected.bdi ? undefined : textDifference('bdi', [`${expected.bdi} at the exit`], got.bdi ?? 'other');
+  return got.bdi === expected.bdi
+    ? undefined
+    : textDifference('bdi', [`${expected.bdi} at the exit`], got.bdi ?? 'other');
 }
 
 const pathText = (expected: IterExpectation): string[] => [
   ...expected.way.edges.map((edge) => edge.id),
   `leaf ${expected.leaf}`,
 ];
-

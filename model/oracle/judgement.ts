@@ -49,7 +49,9 @@ export function blame(
   const inFunction = (rule: Rule): boolean => !rule.traced || rule.kernelFunction === judgement.fn;
   const candidates = rulesFor(level, profile).filter((rule) => observes(rule) && inFunction(rule));
   const covering = [
-    ...candidates.filter((candidate) => candidate.kernelFunction === judgement.fn && exercises(candidate, judgement) !== 'no'),
+    ...candidates.filter(
+      (candidate) => candidate.kernelFunction === judgement.fn && exercises(candidate, judgement) !== 'no',
+    ),
     ...candidates.filter((candidate) => exercises(candidate, judgement) === 'surely'),
     ...candidates.filter((candidate) => exercises(candidate, judgement) === 'maybe'),
   ];

@@ -95,13 +95,24 @@ export class TraceChecker {
 
   private step(step: KernelStep): void {
     const fields = fieldsOf(step.fn, step.at);
-    if (!fields) return this.differ(step.fn, 'order', 'a known kernel step', preview(step));
+    if (!fields) {
+      this.differ(step.fn, 'order', 'a known kernel step', preview(step));
+      return;
+    }
     const event = signedEvent(step, fields);
-    if (!event) return this.differ(step.fn, 'order', `a step with ${fields.join(', ')}`, preview(step));
-    if (step.at === 'enter') return this.enter(step.fn, event);
+    if (!event) {
+      this.differ(step.fn, 'order', `a step with ${fields.join(', ')}`, preview(step));
+      return;
+    }
+    if (step.at === 'enter') {
+      this.enter(step.fn, event);
+      return;
+    }
     const top = this.stack.at(-1);
-    if (top?.machine.name !== step.fn)
-      return this.differ(step.fn, 'order', `a step of ${top?.machine.name ?? 'no function'}`, `${step.fn} ${step.at}`);
+    if (top?.machine.name !== step.fn) {
+      this.differ(step.fn, 'order', `a step of ${top?.machine.name ?? 'no function'}`, `${step.fn} ${step.at}`);
+      return;
+    }
     if (step.at === 'return') this.leave(top, event);
     else this.event(top, event);
   }
@@ -116,24 +127,42 @@ export class TraceChecker {
   private event(top: Invocation, event: KernelEvent): void {
     const { name } = top.machine;
     const { state } = top;
-    if (state.event !== event.type)
-      return this.differ(name, 'order', state.final ? 'return' : state.event, event.type);
+    if (state.event !== event.type) {
+      this.differ(name, 'order', state.final ? 'return' : state.event, event.type);
+      return;
+    }
     for (const [field, value] of Object.entries(top.expected))
-      if (event[field] !== value)
-        return this.differ(name, OBSERVED_IN[field] ?? 'order', `${event.type} with ${field} ${value}`, `${field} ${event[field]}`);
+      if (event[field] !== value) {
+        this.differ(
+          name,
+          OBSERVED_IN[field] ?? 'order',
+          `${event.type} with ${field} ${value}`,
+          `${field} ${event[field]}`,
+        );
+        return;
+      }
     const callee = CALLEE[name]?.[event.type];
-    if (callee && this.returned?.fn === callee && this.returned.ret !== event.ret)
-      return this.differ(name, 'return', `${retText(this.returned.ret)}, as ${callee} returned`, retText(Number(event.ret)));
+    if (callee && this.returned?.fn === callee && this.returned.ret !== event.ret) {
+      this.differ(name, 'return', `${retText(this.returned.ret)}, as ${callee} returned`, retText(Number(event.ret)));
+      return;
+    }
     this.returned = undefined;
-    if (name === '__generic_file_write_iter') this.consulted.push([event.type, classOf(event.type, event, top.registers as CoreRegisters)]);
+    if (name === '__generic_file_write_iter')
+      this.consulted.push([event.type, classOf(event.type, event, top.registers as CoreRegisters)]);
     if (!top.take(event)) this.differ(name, 'order', `an outcome that ${name} can have`, preview(event));
   }
 
   private leave(top: Invocation, event: KernelEvent): void {
     const { name } = top.machine;
-    if (!top.state.final) return this.differ(name, 'order', top.state.event, 'return');
+    if (!top.state.final) {
+      this.differ(name, 'order', top.state.event, 'return');
+      return;
+    }
     for (const [field, value] of Object.entries(top.output))
-      if (event[field] !== value) return this.differReturn(name, field, value, Number(event[field]));
+      if (event[field] !== value) {
+        this.differReturn(name, field, value, Number(event[field]));
+        return;
+      }
     this.stack.pop();
     this.ways.push(top);
     this.returned = { fn: name, ret: top.output.ret };
@@ -154,7 +183,12 @@ export class TraceChecker {
           ? 'error for count'
           : 'count for error';
     this.fn = fn;
-    this.difference = { observable: OBSERVED_IN[field] ?? 'order', allowed: [text(allowed)], got: text(got), direction };
+    this.difference = {
+      observable: OBSERVED_IN[field] ?? 'order',
+      allowed: [text(allowed)],
+      got: text(got),
+      direction,
+    };
   }
 
   private differ(fn: string, observable: Observable, allowed: string, got: string): void {

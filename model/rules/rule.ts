@@ -1,4 +1,4 @@
-import type { KernelFunction, Level, Observable, ProfileId } from '../../contract/index.js';
+import type { Level, Observable, ProfileId } from '../../contract/index.js';
 import type { Fact } from './facts.js';
 
 /**
@@ -20,7 +20,7 @@ export interface Rule {
   /** Profiles that have the rule; empty = all. */
   readonly profiles: readonly ProfileId[];
   /** Kernel function, or system call, that the rule comes from. */
-  readonly kernelFunction: KernelFunction | string;
+  readonly kernelFunction: string;
   /** Eras in words, e.g. `all`, `4.x`, `since 6.6`. */
   readonly eras: string;
   /** Judged only on a step trace, and blamed only when the trace first differs in this function. */
@@ -35,4 +35,13 @@ export type RuleRow = Omit<Rule, Defaults> & Partial<Pick<Rule, Defaults>>;
 
 /** Rows with what they leave out filled in: every leaf, no facts, `levels`, all profiles and eras, must. */
 export const rows = (levels: readonly Level[], table: readonly RuleRow[]): Rule[] =>
-  table.map((row) => ({ leaves: [], facts: [], levels, profiles: [], eras: 'all', traced: false, strength: 'must', ...row }));
+  table.map((row) => ({
+    leaves: [],
+    facts: [],
+    levels,
+    profiles: [],
+    eras: 'all',
+    traced: false,
+    strength: 'must',
+    ...row,
+  }));

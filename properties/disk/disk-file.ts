@@ -18,7 +18,9 @@ export function openDiskFile(path: string): { storeOf: (geometry: Geometry) => S
 function windowOf(file: FileStore, geometry: Geometry): SectorStore {
   const ratio = geometry.sectorSize / SECTOR;
   if (geometry.sectors * geometry.sectorSize > DISK_FILE_BYTES)
-    throw new RangeError(`a scenario's disk of ${geometry.sectors * geometry.sectorSize} bytes does not fit the disk file`);
+    throw new RangeError(
+      `a scenario's disk of ${geometry.sectors * geometry.sectorSize} bytes does not fit the disk file`,
+    );
   return {
     read: (sector, count, into, at) => file.read(sector * ratio, count * ratio, into, at),
     write: (sector, count, from, at) => file.write(sector * ratio, count * ratio, from, at),

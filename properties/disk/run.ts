@@ -1,4 +1,12 @@
-import type { Capability, DiskTarget, Environment, KernelStep, MountedFile, Scenario, Target } from '../../contract/index.js';
+import type {
+  Capability,
+  DiskTarget,
+  Environment,
+  KernelStep,
+  MountedFile,
+  Scenario,
+  Target,
+} from '../../contract/index.js';
 import { sourceBytes } from '../../contract/index.js';
 import { VirtualDisk, type SectorStore } from '../../impl/disk/index.js';
 import { evidenceOf, type CoverageRecorder } from '../../model/index.js';

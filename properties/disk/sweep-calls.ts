@@ -1,20 +1,5 @@
-import type { Call, OpenFlag } from '../../contract/index.js';
-import {
-  close,
-  dropCaches,
-  dup,
-  fault,
-  fstat,
-  fsync,
-  open,
-  pread,
-  pwrite,
-  read,
-  seek,
-  truncate,
-  write,
-  writeback,
-} from '../generate/call.js';
+import type { OpenFlag } from '../../contract/index.js';
+import { close, dup, fault, open, pread, pwrite, read, seek, write } from '../generate/call.js';
 import type { Row } from '../generate/row.js';
 
 /** A file of 10000 bytes with a hole in its second page. */
@@ -126,11 +111,4 @@ const seeks: Row[] = [
   },
 ];
 
-export const CALL_ROWS: readonly Row[] = [
-  ...reads,
-  ...readErrors,
-  ...truncates,
-  ...truncateErrors,
-  ...descriptors,
-  ...seeks,
-];
+export const CALL_ROWS: readonly Row[] = [...reads, ...readErrors, ...descriptors, ...seeks];

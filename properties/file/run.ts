@@ -58,17 +58,20 @@ class FileStage implements Stage {
   }
 
   *arm(mounted: MountedFile, nth: number): Steps<void> {
-    const { induce } = mounted as PreparedFile;
-    if (!induce) return;
-    this.armed = this.scenario.faults.filter((fault) => fault.on === 'target' && (fault.sticky ? nth >= fault.nth : nth === fault.nth));
+    const prepared = mounted as PreparedFile;
+    if (!prepared.induce) return;
+    this.armed = this.scenario.faults.filter(
+      (fault) => fault.on === 'target' && (fault.sticky ? nth >= fault.nth : nth === fault.nth),
+    );
     for (const fault of this.armed)
-      yield* wait(induce.call(mounted, fault.kind as InducibleFault, { bytes: fault.args.bytes, errno: fault.args.errno }));
+      yield* wait(prepared.induce(fault.kind as InducibleFault, { bytes: fault.args.bytes, errno: fault.args.errno }));
     this.struck = this.armed;
   }
 
   *disarm(mounted: MountedFile): Steps<void> {
-    const { induce } = mounted as PreparedFile;
-    for (const fault of this.armed) if (induce) yield* wait(induce.call(mounted, fault.kind as InducibleFault, null));
+    const prepared = mounted as PreparedFile;
+    for (const fault of this.armed)
+      if (prepared.induce) yield* wait(prepared.induce(fault.kind as InducibleFault, null));
     this.armed = [];
   }
 

@@ -98,7 +98,8 @@ export class Believed {
     if (from === to) return;
     this.size = Math.max(this.size, to);
     this.last = { from, to };
-    if (!('position' in call)) this.slots.get(call.fd)!.offset = to;
+    const description = this.slots.get(call.fd);
+    if (description && !('position' in call)) description.offset = to;
   }
 
   private seekTarget({ offset, whence }: Extract<Call, { call: 'lseek' }>, current: number): number {

@@ -113,11 +113,17 @@ const readable = (flags: readonly OpenFlag[]): boolean => flags[0] !== 'O_WRONLY
 
 /** An open slot whose flags suit, if there is one; on purpose sometimes one that does not suit. */
 function slotFor(step: AbstractStep, b: Believed, suits: (flags: readonly OpenFlag[]) => boolean): number {
-  const open = [...b.slots.keys()];
-  const suitable = open.filter((slot) => suits(b.slots.get(slot)!.flags));
-  const others = [...open.filter((slot) => !suitable.includes(slot)), ...b.closed];
+  const suitable: number[] = [];
+  const others: number[] = [];
+  for (const [slot, { flags }] of b.slots) (suits(flags) ? suitable : others).push(slot);
+  others.push(...b.closed);
   const from = (step.wrongSlot && others.length > 0) || suitable.length === 0 ? others : suitable;
   return from[step.slot % from.length];
 }
 
-const freeSlot = (b: Believed): number => [0, 1, 2, 3, 4].find((slot) => !b.slots.has(slot))!;
+/** The lowest slot that is not open; there are fewer than MAX_OPEN others. */
+function freeSlot(b: Believed): number {
+  let slot = 0;
+  while (b.slots.has(slot)) slot++;
+  return slot;
+}

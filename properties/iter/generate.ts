@@ -15,7 +15,7 @@ const zeroOrError = (errors: number): fc.Arbitrary<Ret> =>
 const aShare = fc.record({ eighths: fc.integer({ min: 0, max: 8 }), nudge: fc.integer({ min: -1, max: 1 }) });
 type Share = { eighths: number; nudge: number } | Errno;
 const aTransfer: fc.Arbitrary<Share> = fc.oneof(
-  { weight: 4, arbitrary: aShare as fc.Arbitrary<Share> },
+  { weight: 4, arbitrary: aShare },
   { weight: 1, arbitrary: fc.constantFrom<Share>(...ERRORS, 'EIOCBQUEUED') },
 );
 
@@ -24,12 +24,14 @@ const takeShare = (share: Share, left: number): Ret =>
 
 const aChecks: fc.Arbitrary<Share> = fc.oneof(
   { weight: 8, arbitrary: fc.constant<Share>({ eighths: 8, nudge: 0 }) },
-  { weight: 1, arbitrary: aShare as fc.Arbitrary<Share> },
+  { weight: 1, arbitrary: aShare },
   { weight: 1, arbitrary: fc.constant<Share>('EFBIG') },
 );
 
 /** A callee that breaks its own promise: its return and what it did to the iov disagree. The core must still obey. */
-const aLie = fc.option(fc.record({ callee: fc.constantFrom('direct', 'perform'), iovAdvance: fc.nat(3) }), { freq: 20 });
+const aLie = fc.option(fc.record({ callee: fc.constantFrom('direct', 'perform'), iovAdvance: fc.nat(3) }), {
+  freq: 20,
+});
 
 const aWrite = fc.record({
   direct: fc.boolean(),
@@ -54,7 +56,14 @@ export function iterScenarios(profile: ProfileId): fc.Arbitrary<Scenario> {
       size: boundaryBytes({ min: 0, max: 100_000 }),
       writes: fc.array(aWrite, { minLength: 1, maxLength: 6 }),
     })
-    .map(({ seed, size, writes }) => iterScenario(profile, seed, size, writes.map((write) => concrete(profile, size, write))));
+    .map(({ seed, size, writes }) =>
+      iterScenario(
+        profile,
+        seed,
+        size,
+        writes.map((write) => concrete(profile, size, write)),
+      ),
+    );
 }
 
 type AbstractWrite = typeof aWrite extends fc.Arbitrary<infer W> ? W : never;

@@ -55,7 +55,11 @@ export function* runIter(
   }
 }
 
-function seek(descriptors: ReadonlyMap<number, Descriptor>, call: Extract<Call, { call: 'lseek' }>, size: number): void {
+function seek(
+  descriptors: ReadonlyMap<number, Descriptor>,
+  call: Extract<Call, { call: 'lseek' }>,
+  size: number,
+): void {
   const descriptor = descriptors.get(call.fd);
   if (!descriptor) return;
   const base = { SEEK_SET: 0, SEEK_CUR: descriptor.offset, SEEK_END: size }[call.whence];
@@ -104,9 +108,15 @@ function* invoke(target: IterTarget, harness: IterHarness, index: number): Steps
     ret = yield* wait(target.writeIter(harness.kiocb, harness.from, harness.callees));
   } catch (error) {
     if (error instanceof Misbehaviour) throw error;
-    throw new Misbehaviour('crashed', `writeIter threw in call ${index}: ${preview(error instanceof Error ? error.message : error)}`);
+    throw new Misbehaviour(
+      'crashed',
+      `writeIter threw in call ${index}: ${preview(error instanceof Error ? error.message : error)}`,
+    );
   }
   if (!isRet(ret))
-    throw new Misbehaviour('invalid result', `writeIter returned ${preview(ret)} in call ${index}; expected a count >= 0 or an errno name, e.g. 4096 or "EIO"`);
+    throw new Misbehaviour(
+      'invalid result',
+      `writeIter returned ${preview(ret)} in call ${index}; expected a count >= 0 or an errno name, e.g. 4096 or "EIO"`,
+    );
   return ret;
 }

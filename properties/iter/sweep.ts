@@ -25,7 +25,9 @@ export function iterSweep(profile: ProfileId, seed: number): Scenario[] {
     walks(profile, enters(pos, count, size)).flatMap((walk) => {
       const direct = walk.events[0].direct === 1;
       const request: Request = { profile, pos, count, size, direct };
-      const choices = walk.events.slice(1).reduce<Choices>((chosen, event) => choose(chosen, event.type, Number(event.ret)), SUCCESS);
+      const choices = walk.events
+        .slice(1)
+        .reduce<Choices>((chosen, event) => choose(chosen, event.type, Number(event.ret)), SUCCESS);
       return variants(choices).map((variant) => {
         const script = scriptOf(request, variant);
         return iterScenario(profile, seed, size, [

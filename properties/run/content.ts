@@ -8,9 +8,14 @@ export interface Placed {
 }
 
 /** Names the source of each byte that a read returned; `placed` in the order of the calls. */
-export function describeContent(seed: number, bytes: Uint8Array, from: number, placed: readonly Placed[]): ContentRange[] {
+export function describeContent(
+  seed: number,
+  bytes: Uint8Array,
+  from: number,
+  placed: readonly Placed[],
+): ContentRange[] {
   const ranges: ContentRange[] = [];
-  for (let done = 0; done < bytes.length; ) {
+  for (let done = 0; done < bytes.length;) {
     const { source, length } = runAt(seed, bytes, done, from, placed);
     const last = ranges.at(-1);
     if (last?.source === source) last.to += length;
@@ -21,7 +26,13 @@ export function describeContent(seed: number, bytes: Uint8Array, from: number, p
 }
 
 /** The source of the byte at `at`, and for how many bytes it goes on. */
-function runAt(seed: number, bytes: Uint8Array, at: number, from: number, placed: readonly Placed[]): { source: Source; length: number } {
+function runAt(
+  seed: number,
+  bytes: Uint8Array,
+  at: number,
+  from: number,
+  placed: readonly Placed[],
+): { source: Source; length: number } {
   const tag = bytes[at] >> 4;
   const position = from + at;
   if (tag === tagOf('hole')) {

@@ -4,7 +4,10 @@ import type { RunVerdict } from '../../contract/index.js';
 export class Misbehaviour extends Error {
   override readonly name = 'Misbehaviour';
   constructor(
-    readonly verdict: Extract<RunVerdict, 'crashed' | 'timed out' | 'protocol error' | 'invalid result' | 'nondeterministic'>,
+    readonly verdict: Extract<
+      RunVerdict,
+      'crashed' | 'timed out' | 'protocol error' | 'invalid result' | 'nondeterministic'
+    >,
     message: string,
   ) {
     super(message);

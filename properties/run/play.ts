@@ -122,7 +122,10 @@ class Player {
         return;
       }
       case 'ftruncate': {
-        const { ret, signal } = checkedWrite('ftruncate', yield* wait(file.ftruncate(this.number(call.fd), call.length)));
+        const { ret, signal } = checkedWrite(
+          'ftruncate',
+          yield* wait(file.ftruncate(this.number(call.fd), call.length)),
+        );
         observation.ret = ret;
         observation.signal = signal;
         return;
@@ -169,7 +172,10 @@ class Player {
       return { length: segment.length, bytes };
     });
     const position = 'position' in call ? call.position : null;
-    const start = this.appends.has(call.fd) && this.scenario.file.kind === 'regular' ? this.size : (position ?? (yield* this.offsetOf(call.fd)));
+    const start =
+      this.appends.has(call.fd) && this.scenario.file.kind === 'regular'
+        ? this.size
+        : (position ?? (yield* this.offsetOf(call.fd)));
     this.placed.push({ call: index, start, length: offered(call) });
     if (this.stage.arm) yield* this.stage.arm(this.file, ++this.writes);
     const reply = checkedWrite(call.call, yield* wait(this.file.write(this.number(call.fd), segments, position)));
@@ -187,7 +193,11 @@ class Player {
   private *read(call: Extract<Call, { call: 'read' | 'pread' }>, observation: CallObservation): Steps<void> {
     const position = call.call === 'pread' ? call.position : null;
     const from = position ?? (yield* this.offsetOf(call.fd));
-    const bytes = checkedRead(call.call, yield* wait(this.file.read(this.number(call.fd), call.length, position)), call.length);
+    const bytes = checkedRead(
+      call.call,
+      yield* wait(this.file.read(this.number(call.fd), call.length, position)),
+      call.length,
+    );
     if (isErrno(bytes)) {
       observation.ret = bytes;
       return;
@@ -212,7 +222,8 @@ class Player {
   /** Offset, size, mode and times after the call, through its own descriptor if that is open. */
   private *observe(call: Call, observation: CallObservation): Steps<void> {
     if (call.call === 'powerCut') return;
-    const slot = call.call === 'dup' ? call.as : 'fd' in call && this.slots.has(call.fd) ? call.fd : [...this.slots.keys()].at(0);
+    const slot =
+      call.call === 'dup' ? call.as : 'fd' in call && this.slots.has(call.fd) ? call.fd : [...this.slots.keys()].at(0);
     if (slot === undefined || !this.slots.has(slot)) return;
     const stat = checkedStat(yield* wait(this.file.fstat(this.number(slot))));
     if (!isErrno(stat)) this.note(stat, observation);

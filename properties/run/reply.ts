@@ -28,12 +28,14 @@ export function checkedRead(call: string, value: unknown, length: number): Uint8
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 
+const isTime = (value: unknown): value is number => Number.isFinite(value);
+
 export function checkedStat(value: unknown): Stat | Errno {
   if (isErrno(value)) return value;
   if (typeof value === 'object' && value !== null) {
     const { size, mode, mtime, ctime, capability } = value as Partial<Stat>;
-    if (isCount(size) && isCount(mode) && Number.isFinite(mtime) && Number.isFinite(ctime) && typeof capability === 'boolean')
-      return { size, mode: mode % 0o10000, mtime: mtime as number, ctime: ctime as number, capability };
+    if (isCount(size) && isCount(mode) && isTime(mtime) && isTime(ctime) && typeof capability === 'boolean')
+      return { size, mode: mode % 0o10000, mtime, ctime, capability };
   }
   throw invalid('fstat', value, 'an errno name or {size, mode, mtime, ctime, capability}');
 }

@@ -25,7 +25,10 @@ export function* runScenario(engine: Engine, target: Target, scenario: Scenario,
     scenario,
     ({ observation, judgement }) => {
       calls.push(observation);
-      const rule = judgement.differences.length > 0 ? blame(engine.level, scenario.profile, judgement, hooks.isSelected) : undefined;
+      const rule =
+        judgement.differences.length > 0
+          ? blame(engine.level, scenario.profile, judgement, hooks.isSelected)
+          : undefined;
       hooks.onJudged?.(judgement, rule);
       if (rule && !deviation) deviation = deviationOf(rule, observation, judgement, calls);
     },
@@ -34,7 +37,12 @@ export function* runScenario(engine: Engine, target: Target, scenario: Scenario,
   return { calls, deviation };
 }
 
-function deviationOf(rule: Rule, observation: CallObservation, judgement: Judgement, calls: readonly CallObservation[]): Deviation {
+function deviationOf(
+  rule: Rule,
+  observation: CallObservation,
+  judgement: Judgement,
+  calls: readonly CallObservation[],
+): Deviation {
   const struck = calls.flatMap((call) => (call.disk ?? []).flatMap((op) => (op.struck ? [op.struck] : [])));
   return {
     rule: rule.id,

@@ -19,7 +19,7 @@ export function* shrink(
 ): Steps<{ scenario: Scenario; deviation: Deviation }> {
   let best = { scenario, deviation };
   let left = BUDGET;
-  for (let improved = true; improved && left > 0; ) {
+  for (let improved = true; improved && left > 0;) {
     improved = false;
     for (const candidate of candidates(best.scenario)) {
       if (left-- <= 0) break;
@@ -46,11 +46,11 @@ function smallerCalls(call: Call): Call[] {
   if (!isWrite(call) || call.script) return [];
   const smaller: Call[] = [];
   if (call.segments.length > 1)
-    for (let i = 0; i < call.segments.length; i++) smaller.push({ ...call, segments: call.segments.toSpliced(i, 1) } as Call);
+    for (let i = 0; i < call.segments.length; i++) smaller.push({ ...call, segments: call.segments.toSpliced(i, 1) });
   for (const [i, segment] of call.segments.entries())
     for (const length of MEANINGFUL.filter((bytes) => bytes < segment.length)) {
       const readable = segment.readable === segment.length ? length : Math.min(segment.readable, length);
-      smaller.push({ ...call, segments: call.segments.with(i, { length, readable }) } as Call);
+      smaller.push({ ...call, segments: call.segments.with(i, { length, readable }) });
     }
   return smaller;
 }

@@ -16,7 +16,8 @@ export interface Cell {
   readonly durable: Sources;
 }
 
-const order = (source: Source): number => (source === 'initial' ? -3 : source === 'hole' ? -2 : source === 'other' ? -1 : source);
+const order = (source: Source): number =>
+  source === 'initial' ? -3 : source === 'hole' ? -2 : source === 'other' ? -1 : source;
 
 export const has = (sources: Sources, source: Source): boolean => sources.includes(source) || sources.includes('other');
 
@@ -26,7 +27,8 @@ export function union(a: Sources, b: Sources): Sources {
   return [...new Set([...a, ...b])].sort((x, y) => order(x) - order(y));
 }
 
-const same = (a: Sources, b: Sources): boolean => a === b || (a.length === b.length && a.every((source, i) => source === b[i]));
+const same = (a: Sources, b: Sources): boolean =>
+  a === b || (a.length === b.length && a.every((source, i) => source === b[i]));
 
 /** The whole file as a sorted list of cells that touch each other, from 0 to infinity. */
 export class Cells {
@@ -42,7 +44,11 @@ export class Cells {
     for (const cell of this.list) {
       if (cell.to <= from) continue;
       if (cell.from >= to) break;
-      found.push(cell.from >= from && cell.to <= to ? cell : { ...cell, from: Math.max(cell.from, from), to: Math.min(cell.to, to) });
+      found.push(
+        cell.from >= from && cell.to <= to
+          ? cell
+          : { ...cell, from: Math.max(cell.from, from), to: Math.min(cell.to, to) },
+      );
     }
     return found;
   }

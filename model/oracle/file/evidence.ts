@@ -1,4 +1,11 @@
-import { isErrno, toSigned, type DiskFaultKind, type DiskStep, type Errno, type Fault } from '../../../contract/index.js';
+import {
+  isErrno,
+  toSigned,
+  type DiskFaultKind,
+  type DiskStep,
+  type Errno,
+  type Fault,
+} from '../../../contract/index.js';
 
 /** What the suite itself saw or induced during one call: the only causes that the oracle accepts for trouble. */
 export interface Evidence {
@@ -62,7 +69,8 @@ export function evidenceOf(steps: readonly DiskStep[], faults: readonly Fault[])
     if (step.op === 'flush' && step.ret === 0) flushedLast = true;
     if (isErrno(step.ret)) errorsOf(step.op, dataErrors, inodeErrors, flushErrors).add(toSigned(step.ret));
     if (step.op === 'write' && isErrno(step.ret)) writeErrors.add(toSigned(step.ret));
-    const fellShort = (step.op === 'write' || step.op === 'read') && typeof step.ret === 'number' && step.ret < step.count;
+    const fellShort =
+      (step.op === 'write' || step.op === 'read') && typeof step.ret === 'number' && step.ret < step.count;
     if (fellShort) short = true;
     if (fellShort && step.op === 'write') shortWrite = true;
     if ((isErrno(step.ret) || fellShort) && (step.op === 'write' || step.op === 'allocate')) failedSectors.push(range);

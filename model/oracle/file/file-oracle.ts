@@ -1,4 +1,11 @@
-import { isWrite, type Call, type CallObservation, type KernelStep, type Level, type Scenario } from '../../../contract/index.js';
+import {
+  isWrite,
+  type Call,
+  type CallObservation,
+  type KernelStep,
+  type Level,
+  type Scenario,
+} from '../../../contract/index.js';
 import type { Judgement } from '../judgement.js';
 import { TraceChecker, type TraceVerdict } from '../trace.js';
 import type { Evidence } from './evidence.js';

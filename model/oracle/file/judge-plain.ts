@@ -1,4 +1,11 @@
-import { ERRNO, toSigned, type Call, type CallObservation, type Difference, type OpenFlag } from '../../../contract/index.js';
+import {
+  ERRNO,
+  toSigned,
+  type Call,
+  type CallObservation,
+  type Difference,
+  type OpenFlag,
+} from '../../../contract/index.js';
 import type { Fact } from '../../rules/index.js';
 import { numberDifference, returnDifference } from '../difference.js';
 import { maskOf, type Judgement } from '../judgement.js';
@@ -6,7 +13,11 @@ import type { CallContext } from './judge-write.js';
 import type { Description, FileState } from './state.js';
 import { applyEvidence, applyPowerCut, applyTruncate } from './write-effects.js';
 
-const verdict = (facts: readonly Fact[], differences: readonly Difference[], path: readonly string[] = []): Judgement => ({
+const verdict = (
+  facts: readonly Fact[],
+  differences: readonly Difference[],
+  path: readonly string[] = [],
+): Judgement => ({
   leaves: [],
   facts: maskOf(facts),
   differences,
@@ -24,7 +35,12 @@ function expectRet(expected: number, ret: number, causes: ReadonlySet<number>): 
   return ret === expected || causes.has(ret) ? [] : [returnDifference([expected, ...causes], ret)];
 }
 
-export function judgeOpen(state: FileState, call: Extract<Call, { call: 'open' }>, got: CallObservation, context: CallContext): Judgement {
+export function judgeOpen(
+  state: FileState,
+  call: Extract<Call, { call: 'open' }>,
+  got: CallObservation,
+  context: CallContext,
+): Judgement {
   const ret = toSigned(got.ret);
   const { evidence } = context;
   const causes = new Set([...evidence.inodeErrors, ...evidence.excuses, ...state.mountErrors]);
@@ -75,17 +91,29 @@ export function judgeDup(state: FileState, call: Extract<Call, { call: 'dup' }>,
   release(state, call.as);
   state.descriptors.set(call.as, description);
   const shared = got.offset !== undefined && got.offset !== description.offset;
-  return verdict(['plain', 'shared'], shared ? [numberDifference('offset', [description.offset], got.offset ?? 0)] : []);
+  return verdict(
+    ['plain', 'shared'],
+    shared ? [numberDifference('offset', [description.offset], got.offset ?? 0)] : [],
+  );
 }
 
 /** close may report what a late writeback met; the descriptor is gone all the same. */
-export function judgeClose(state: FileState, call: Extract<Call, { call: 'close' }>, got: CallObservation, context: CallContext): Judgement {
+export function judgeClose(
+  state: FileState,
+  call: Extract<Call, { call: 'close' }>,
+  got: CallObservation,
+  context: CallContext,
+): Judgement {
   const ret = toSigned(got.ret);
-  if (!state.descriptors.has(call.fd)) return verdict(['plain', 'notPermitted'], expectRet(-ERRNO.EBADF, ret, new Set()));
+  if (!state.descriptors.has(call.fd))
+    return verdict(['plain', 'notPermitted'], expectRet(-ERRNO.EBADF, ret, new Set()));
   release(state, call.fd);
   const { evidence } = context;
   applyEvidence(state, evidence);
-  return verdict(['plain'], expectRet(0, ret, new Set([...evidence.excuses, ...evidence.inodeErrors, ...evidence.flushErrors])));
+  return verdict(
+    ['plain'],
+    expectRet(0, ret, new Set([...evidence.excuses, ...evidence.inodeErrors, ...evidence.flushErrors])),
+  );
 }
 
 function release(state: FileState, slot: number): void {
@@ -112,7 +140,13 @@ export function judgeTruncate(
   if (refused.limited) facts.push('limitReached');
   const must = refused.errors.length > 0;
   const differences = must && ret === 0 ? [returnDifference(refused.errors, 0)] : expectRet(0, ret, causes);
-  if ((got.signal === 'SIGXFSZ') !== limited) differences.push({ observable: 'return', allowed: [limited ? 'SIGXFSZ' : 'no signal'], got: got.signal ?? 'no signal', direction: 'other' });
+  if ((got.signal === 'SIGXFSZ') !== limited)
+    differences.push({
+      observable: 'return',
+      allowed: [limited ? 'SIGXFSZ' : 'no signal'],
+      got: got.signal ?? 'no signal',
+      direction: 'other',
+    });
   const size = ret === 0 ? call.length : state.size;
   if (got.size !== undefined && got.size !== size) differences.push(numberDifference('size', [size], got.size));
   if (got.offset !== undefined && got.offset !== description.offset)
@@ -129,7 +163,8 @@ function refusalOf(state: FileState, description: Description, length: number): 
   const grows = length > state.size;
   const limit = state.spec.rlimitFsize;
   if (grows && limit !== null && length > limit) return { errors: [-ERRNO.EFBIG], limited: true };
-  if (grows && length > state.geometry.sectors * state.geometry.sectorSize) return { errors: [-ERRNO.EFBIG], limited: false };
+  if (grows && length > state.geometry.sectors * state.geometry.sectorSize)
+    return { errors: [-ERRNO.EFBIG], limited: false };
   return { errors: [], limited: false };
 }
 
@@ -172,7 +207,13 @@ export function judgePowerCut(state: FileState, got: CallObservation, context: C
   state.mountErrors = context.evidence.inodeErrors;
   const differences: Difference[] = [];
   if (got.size !== undefined && !state.durableSizes.has(got.size))
-    differences.push(numberDifference('durability', [...state.durableSizes].sort((a, b) => a - b), got.size));
+    differences.push(
+      numberDifference(
+        'durability',
+        [...state.durableSizes].sort((a, b) => a - b),
+        got.size,
+      ),
+    );
   if (got.mode !== undefined && !state.durableModes.has(got.mode))
     differences.push({
       observable: 'durability',

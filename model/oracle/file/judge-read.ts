@@ -1,4 +1,11 @@
-import { ERRNO, toSigned, type Call, type CallObservation, type ContentRange, type Difference } from '../../../contract/index.js';
+import {
+  ERRNO,
+  toSigned,
+  type Call,
+  type CallObservation,
+  type ContentRange,
+  type Difference,
+} from '../../../contract/index.js';
 import type { Fact } from '../../rules/index.js';
 import { numberDifference, returnDifference, textDifference } from '../difference.js';
 import { maskOf, type Judgement } from '../judgement.js';
@@ -59,7 +66,8 @@ function countDifference(
 ): Difference[] {
   const allowed = new Set([...context.evidence.excuses, ...context.evidence.inodeErrors]);
   const { sectorSize } = state.geometry;
-  if (direct && !state.spec.dax && (position % sectorSize !== 0 || call.length % sectorSize !== 0)) allowed.add(-ERRNO.EINVAL);
+  if (direct && !state.spec.dax && (position % sectorSize !== 0 || call.length % sectorSize !== 0))
+    allowed.add(-ERRNO.EINVAL);
   if (direct && (state.flags !== 'none' || description.pending !== 'none')) {
     for (const errno of PENDING_ERRORS) allowed.add(errno);
   }
@@ -77,7 +85,12 @@ function offsetDifference(description: Description, call: ReadCall, ret: number,
 }
 
 /** Each byte comes from a source that its place may hold; a sector in doubt is all old or all new. */
-function contentDifferences(state: FileState, got: CallObservation, direct: boolean, context: CallContext): Difference[] {
+function contentDifferences(
+  state: FileState,
+  got: CallObservation,
+  direct: boolean,
+  context: CallContext,
+): Difference[] {
   const pastCache = direct && context.evidence.dataErrors.size > 0;
   for (const range of got.content ?? []) {
     for (const cell of state.cells.within(range.from, range.to)) {
@@ -96,7 +109,11 @@ const sourceText = (source: ContentRange['source']): string => {
 function wrongContent(state: FileState, cell: Cell, range: ContentRange, allowed: Sources): Difference {
   const where = `[${cell.from}, ${cell.to})`;
   const observable = state.afterPowerCut ? 'durability' : 'content';
-  return textDifference(observable, allowed.map((source) => `${sourceText(source)} in ${where}`), sourceText(range.source));
+  return textDifference(
+    observable,
+    allowed.map((source) => `${sourceText(source)} in ${where}`),
+    sourceText(range.source),
+  );
 }
 
 /** Two sources inside one sector of one cell: neither old nor new. */
@@ -109,7 +126,11 @@ function tornDifference(state: FileState, content: readonly ContentRange[]): Dif
     if (cell.to <= border || cell.now.length < 2 || cell.now.includes('other')) continue;
     const sector = Math.floor(border / sectorSize);
     return [
-      textDifference('content', [`sector ${sector} all old or all new`], `${sourceText(content[i - 1].source)}, then ${sourceText(content[i].source)} from ${border}`),
+      textDifference(
+        'content',
+        [`sector ${sector} all old or all new`],
+        `${sourceText(content[i - 1].source)}, then ${sourceText(content[i].source)} from ${border}`,
+      ),
     ];
   }
   return [];

@@ -29,13 +29,20 @@ export function judgeSync(state: FileState, call: SyncCall, got: CallObservation
   if (pending !== 'none') for (const errno of PENDING_ERRORS) allowed.add(errno);
   const mustFail = struck.length > 0 || pending === 'surely';
   const differences: Difference[] = [];
-  if (ret === 0 ? mustFail : !allowed.has(ret)) differences.push(returnDifference([...(mustFail ? [] : [0]), ...allowed], ret));
+  if (ret === 0 ? mustFail : !allowed.has(ret))
+    differences.push(returnDifference([...(mustFail ? [] : [0]), ...allowed], ret));
   if (ret === 0 && context.level === 'disk' && state.unflushed && !evidence.flushedLast)
     differences.push(textDifference('durability', ['a flush of the disk after the last write'], 'no such flush'));
   differences.push(...keepMetadata(state, got));
   applyEvidence(state, evidence);
   if (differences.length === 0) settle(state, call.fd, ret, struck.length > 0 || evidence.excuses.size > 0);
-  return { leaves: [], facts: maskOf(facts), differences, permitted: false, path: [`an error is ${pending === 'none' ? 'not ' : `${pending} `}waiting to be reported`] };
+  return {
+    leaves: [],
+    facts: maskOf(facts),
+    differences,
+    permitted: false,
+    path: [`an error is ${pending === 'none' ? 'not ' : `${pending} `}waiting to be reported`],
+  };
 }
 
 function settle(state: FileState, fd: number, ret: number, struck: boolean): void {

@@ -1,4 +1,11 @@
-import { ERRNO, toSigned, type CallObservation, type Difference, type Level, type WriteCall } from '../../../contract/index.js';
+import {
+  ERRNO,
+  toSigned,
+  type CallObservation,
+  type Difference,
+  type Level,
+  type WriteCall,
+} from '../../../contract/index.js';
 import type { Leaf } from '../../leaves/table.js';
 import type { Fact } from '../../rules/index.js';
 import { numberDifference, returnDifference, textDifference } from '../difference.js';
@@ -71,9 +78,16 @@ function judgeRefusal(
   differences.push(...signalDifference(got, request.signal));
   if (description && got.offset !== undefined && got.offset !== description.offset)
     differences.push(numberDifference('offset', [description.offset], got.offset));
-  if (got.size !== undefined && got.size !== state.size) differences.push(numberDifference('size', [state.size], got.size));
+  if (got.size !== undefined && got.size !== state.size)
+    differences.push(numberDifference('size', [state.size], got.size));
   differences.push(...keepMetadata(state, got));
-  return { leaves: refusalLeaf(state, request), facts: maskOf(request.facts), differences, permitted: false, path: ['generic_write_checks ends the call'] };
+  return {
+    leaves: refusalLeaf(state, request),
+    facts: maskOf(request.facts),
+    differences,
+    permitted: false,
+    path: ['generic_write_checks ends the call'],
+  };
 }
 
 /** In the era whose checks run inside the core, what they refuse is a leaf of the core. */
@@ -92,7 +106,9 @@ function endingOf(
   const { evidence, trace } = context;
   const errors = possibleErrors(state, description, request, evidence);
   const possible = possibleLeaves(state, request, errors).filter((leaf) => !trace?.leaf || leaf.id === trace.leaf);
-  const syncErrors = request.dsync ? new Set([...evidence.flushErrors, ...evidence.inodeErrors, ...errors.flush]) : new Set<number>();
+  const syncErrors = request.dsync
+    ? new Set([...evidence.flushErrors, ...evidence.inodeErrors, ...errors.flush])
+    : new Set<number>();
   const swallowed = request.dsync && ret > 0 && mustReportSync(request, ret, evidence);
   const fitting = swallowed ? [] : possible.filter((leaf) => leafReturns(leaf, ret, request, errors));
   if (fitting.length > 0) return { leaves: fitting, syncFailed: false, differences: [] };
@@ -102,7 +118,9 @@ function endingOf(
   }
   if (state.profile.posixFreedom && ret === 0 && state.zeros === 0)
     return { leaves: [], syncFailed: false, differences: [] };
-  const allowed = swallowed ? [...syncErrors] : [...possible.flatMap((leaf) => returnsText(leaf, request, errors)), ...syncErrors];
+  const allowed = swallowed
+    ? [...syncErrors]
+    : [...possible.flatMap((leaf) => returnsText(leaf, request, errors)), ...syncErrors];
   const sorted = [...new Set(allowed)].sort((a, b) => b - a);
   const difference = returnDifference(sorted.length > 0 ? sorted : [request.good || -ERRNO.EFAULT], ret);
   return { leaves: possible, syncFailed: false, differences: [difference] };
@@ -110,16 +128,29 @@ function endingOf(
 
 /** The sync after a complete buffered write, or the flush of the disk, failed: the count must not be returned. */
 const mustReportSync = (request: WriteRequest, ret: number, evidence: Evidence): boolean =>
-  evidence.flushErrors.size > 0 || (!request.direct && ret === request.count && evidence.writeErrors.size > 0 && !evidence.short);
+  evidence.flushErrors.size > 0 ||
+  (!request.direct && ret === request.count && evidence.writeErrors.size > 0 && !evidence.short);
 
 /** Whether bytes after the counted ones may have changed. */
-function isNoisy(state: FileState, description: Description, request: WriteRequest, ret: number, evidence: Evidence): boolean {
+function isNoisy(
+  state: FileState,
+  description: Description,
+  request: WriteRequest,
+  ret: number,
+  evidence: Evidence,
+): boolean {
   if (evidence.excuses.size > 0 || evidence.short || evidence.flushErrors.size > 0) return true;
   if (state.flags !== 'none' || description.pending !== 'none') return true;
   return request.direct && ret < 0 && ret !== -ERRNO.EINVAL;
 }
 
-function isPermitted(state: FileState, description: Description, request: WriteRequest, ret: number, context: CallContext): boolean {
+function isPermitted(
+  state: FileState,
+  description: Description,
+  request: WriteRequest,
+  ret: number,
+  context: CallContext,
+): boolean {
   if (ret === 0) return state.profile.posixFreedom;
   const caused = request.good < request.count || isNoisy(state, description, request, ret, context.evidence);
   return ret > 0 && ret < request.count && !caused;
@@ -160,7 +191,13 @@ function offsetDifference(
   return [numberDifference('offset', allowed, got.offset)];
 }
 
-function sizeDifference(state: FileState, request: WriteRequest, ret: number, noisy: boolean, got: CallObservation): Difference[] {
+function sizeDifference(
+  state: FileState,
+  request: WriteRequest,
+  ret: number,
+  noisy: boolean,
+  got: CallObservation,
+): Difference[] {
   if (got.size === undefined) return [];
   const smallest = state.isBlock ? state.size : Math.max(state.size, ret > 0 ? request.start + ret : 0);
   const largest = noisy && !state.isBlock ? Math.max(smallest, request.start + request.good) : smallest;
@@ -168,14 +205,21 @@ function sizeDifference(state: FileState, request: WriteRequest, ret: number, no
   return [numberDifference('size', smallest === largest ? [smallest] : [smallest, largest], got.size)];
 }
 
-function outcomeFacts(ret: number, state: FileState, description: Description, evidence: Evidence, request: WriteRequest): Fact[] {
+function outcomeFacts(
+  ret: number,
+  state: FileState,
+  description: Description,
+  evidence: Evidence,
+  request: WriteRequest,
+): Fact[] {
   const facts: Fact[] = [];
   const pending = state.pendingFor(description) !== 'none';
   if (evidence.struck) facts.push('faultStruck');
   if (pending) facts.push('errorPending');
   if (ret > 0) facts.push('progress');
   if (ret < 0) facts.push('failed');
-  const trouble = evidence.struck || evidence.dataErrors.size > 0 || evidence.inodeErrors.size > 0 || evidence.flushErrors.size > 0;
+  const trouble =
+    evidence.struck || evidence.dataErrors.size > 0 || evidence.inodeErrors.size > 0 || evidence.flushErrors.size > 0;
   if (!trouble && !pending && request.good === request.count && !request.misaligned) facts.push('untouched');
   return facts;
 }
@@ -209,12 +253,15 @@ function carry(
   noteErrors(state, context.evidence, request.direct || request.dsync);
   state.size = size;
   state.durableSizes = durable ? new Set([size]) : new Set([...state.durableSizes, size]);
-  if (!request.positioned) description.offset = got.offset ?? (written > 0 ? request.start + written : description.offset);
+  if (!request.positioned)
+    description.offset = got.offset ?? (written > 0 ? request.start + written : description.offset);
   state.wrote ||= written > 0 || noisy;
   state.zeros = ret === 0 ? state.zeros + 1 : 0;
 }
 
 function pathOf(ending: Ending, context: CallContext): string[] {
-  const leaves = ending.leaves.map((leaf) => `${leaf.id}: ${leaf.condition} -> returns ${leaf.returns}, ki_pos + ${leaf.kiPos}`);
+  const leaves = ending.leaves.map(
+    (leaf) => `${leaf.id}: ${leaf.condition} -> returns ${leaf.returns}, ki_pos + ${leaf.kiPos}`,
+  );
   return [...(context.trace?.path ?? []), ...(leaves.length > 0 ? leaves : ['no leaf of the model can end like this'])];
 }

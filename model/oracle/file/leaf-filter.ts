@@ -16,7 +16,12 @@ export interface PossibleErrors {
 export const PENDING_ERRORS = [-ERRNO.EIO, -ERRNO.ENOSPC, -ERRNO.EDQUOT];
 
 /** From what the scenario and the disk give cause for, and from nothing else. */
-export function possibleErrors(state: FileState, description: Description, request: WriteRequest, evidence: Evidence): PossibleErrors {
+export function possibleErrors(
+  state: FileState,
+  description: Description,
+  request: WriteRequest,
+  evidence: Evidence,
+): PossibleErrors {
   const needsPrivs = state.capability || state.strippedMode() !== state.mode;
   const pending = state.flags !== 'none' || description.pending !== 'none' ? PENDING_ERRORS : [];
   const data = [...evidence.excuses];

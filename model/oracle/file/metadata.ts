@@ -26,13 +26,20 @@ export function judgeMetadata(
   const ids = leaves.map((leaf) => leaf.id);
   // Some filesystems refuse a misaligned direct write before, some after they strip.
   const refusedEarly = !state.profile.fallsBack && request.direct && ret === -ERRNO.EINVAL;
-  const mayKeep = state.profile.posixFreedom || refusedEarly || ids.some((id) => BEFORE_PRIVS.includes(id)) || ids.length === 0;
+  const mayKeep =
+    state.profile.posixFreedom || refusedEarly || ids.some((id) => BEFORE_PRIVS.includes(id)) || ids.length === 0;
   const mayStrip = refusedEarly || ids.length === 0 || !ids.every((id) => id.startsWith('C'));
   const stripped = state.strippedMode();
   const modes = [...new Set([...(mayStrip ? [stripped] : []), ...(mayKeep ? [state.mode] : [])])];
   const differences: Difference[] = [];
   if (got.mode !== undefined && !modes.includes(got.mode))
-    differences.push(textDifference('metadata', modes.map((mode) => `mode ${octal(mode)}`), `mode ${octal(got.mode)}`));
+    differences.push(
+      textDifference(
+        'metadata',
+        modes.map((mode) => `mode ${octal(mode)}`),
+        `mode ${octal(got.mode)}`,
+      ),
+    );
   if (got.capability === true && !mayKeep && state.capability)
     differences.push(textDifference('metadata', ['security.capability removed'], 'security.capability still there'));
   if (got.capability === false && !mayStrip && state.capability)
@@ -51,8 +58,13 @@ function judgeTimes(
 ): Difference[] {
   if (got.mtimeMoved === undefined || got.ctimeMoved === undefined) return [];
   if (!state.spec.mountWritable || state.timesAt === context.clock)
-    return timesDifference(got, false, !state.spec.mountWritable ? 'the mount is not writable' : 'the clock has not moved');
-  const unsure = ids.length === 0 || refusedEarly || ids.some((id) => BEFORE_TIMES.includes(id)) || state.timesAt === undefined;
+    return timesDifference(
+      got,
+      false,
+      !state.spec.mountWritable ? 'the mount is not writable' : 'the clock has not moved',
+    );
+  const unsure =
+    ids.length === 0 || refusedEarly || ids.some((id) => BEFORE_TIMES.includes(id)) || state.timesAt === undefined;
   // Only the disk level has a clock that the suite moves.
   if (unsure || context.level !== 'disk') return [];
   return timesDifference(got, true, 'the clock has moved');
@@ -72,7 +84,11 @@ export function keepMetadata(state: FileState, got: CallObservation): Difference
     differences.push(textDifference('metadata', [`mode ${octal(state.mode)}`], `mode ${octal(got.mode)}`));
   if (got.capability !== undefined && got.capability !== state.capability)
     differences.push(
-      textDifference('metadata', [`security.capability ${state.capability ? 'kept' : 'absent'}`], got.capability ? 'present' : 'removed'),
+      textDifference(
+        'metadata',
+        [`security.capability ${state.capability ? 'kept' : 'absent'}`],
+        got.capability ? 'present' : 'removed',
+      ),
     );
   if (got.mtimeMoved || got.ctimeMoved) differences.push(...timesDifference(got, false, 'the call has no effect'));
   return differences;

@@ -31,7 +31,12 @@ export interface WriteRequest {
   readonly facts: readonly Fact[];
 }
 
-export function writeRequest(state: FileState, description: Description | undefined, call: WriteCall, clock: number): WriteRequest {
+export function writeRequest(
+  state: FileState,
+  description: Description | undefined,
+  call: WriteCall,
+  clock: number,
+): WriteRequest {
   const positioned = 'position' in call;
   const flags = description?.flags ?? new Set();
   const total = offered(call);
@@ -41,7 +46,8 @@ export function writeRequest(state: FileState, description: Description | undefi
   const writable = flags.has('O_WRONLY') || flags.has('O_RDWR');
   const limits = limitsOf(state, start, total);
   const direct = flags.has('O_DIRECT') || state.spec.dax;
-  const misaligned = direct && !state.spec.dax && isMisaligned(state.geometry.sectorSize, start, call.segments, limits.count);
+  const misaligned =
+    direct && !state.spec.dax && isMisaligned(state.geometry.sectorSize, start, call.segments, limits.count);
   const good = Math.min(readablePrefix(call.segments), limits.count);
   const refusal = !writable ? 'EBADF' : total === 0 ? 'nothing' : limits.refusal;
   const facts: Fact[] = ['write'];

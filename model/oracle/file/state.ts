@@ -74,7 +74,8 @@ export class FileState {
   /** A writeback may have failed: whoever asks next may be told. */
   doubtErrors(): void {
     if (this.flags === 'none') this.flags = 'maybe';
-    for (const description of this.descriptors.values()) if (description.pending === 'none') description.pending = 'maybe';
+    for (const description of this.descriptors.values())
+      if (description.pending === 'none') description.pending = 'maybe';
   }
 
   /** A writeback surely failed and nobody was told yet. */

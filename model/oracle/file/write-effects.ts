@@ -26,8 +26,7 @@ export function applyWrite(state: FileState, request: WriteRequest, stored: Stor
   const own = [stored.source];
   for (const border of [start, start + stored.written, start + request.good, state.size]) state.borders.add(border);
   if (stored.doubt > 0) for (const end of request.segmentEnds) state.borders.add(start + end);
-  if (start > state.size && sizeAfter > state.size)
-    cells.change(state.size, Math.min(start, sizeAfter), grown);
+  if (start > state.size && sizeAfter > state.size) cells.change(state.size, Math.min(start, sizeAfter), grown);
   const end = start + stored.written;
   cells.change(start, end, (cell) => ({
     now: own,
@@ -46,7 +45,9 @@ const ANYTHING: readonly Source[] = ['other'];
 
 /** What comes into the file by growth reads as zeros, or as what a failed write may have left behind the end. */
 const grown = (cell: Cell): Partial<Cell> =>
-  cell.now.length === 1 && cell.now[0] === 'hole' ? {} : { now: union(cell.now, HOLE), device: union(cell.device, HOLE), durable: union(cell.durable, HOLE) };
+  cell.now.length === 1 && cell.now[0] === 'hole'
+    ? {}
+    : { now: union(cell.now, HOLE), device: union(cell.device, HOLE), durable: union(cell.durable, HOLE) };
 
 /** What is cut off is gone, unless the disk lied there. */
 const cleared = (cell: Cell): Partial<Cell> =>
@@ -64,7 +65,11 @@ export function applyEvidence(state: FileState, evidence: Evidence): void {
     state.cells.change(lo, hi, (cell) => ({ now: union(cell.now, cell.device) }));
   }
   for (const { from, to } of evidence.liedSectors)
-    state.cells.change(from * sectorSize, to * sectorSize, () => ({ now: ANYTHING, device: ANYTHING, durable: ANYTHING }));
+    state.cells.change(from * sectorSize, to * sectorSize, () => ({
+      now: ANYTHING,
+      device: ANYTHING,
+      durable: ANYTHING,
+    }));
 }
 
 /** Errors of this call may wait for the next to ask; a call that flushes may have asked for those that waited. */
