@@ -10,7 +10,15 @@ const WORDS: Record<CoverageKind, string> = {
 };
 
 /** A reader wants to know what kind of thing is missing; the whole list is in the JSON. */
-const MISSING_SHOWN = 3;
+const MISSING_SHOWN: Record<CoverageKind, number> = {
+  states: 3,
+  transitions: 3,
+  transitionPairs: 3,
+  leaves: 24,
+  guards: 3,
+};
+
+const more = (rest: number): string[] => (rest > 0 ? [indented(`and ${rest} more`)] : []);
 
 /** What could have been covered and was not: a few names for each kind and level. */
 export const missingLines = (levels: readonly (readonly [Level, Coverage])[]): string[] =>
@@ -20,11 +28,10 @@ export const missingLines = (levels: readonly (readonly [Level, Coverage])[]): s
       if (missing.length === 0) return [];
       const heading = `  missing at ${level}: ${amount(missing.length, kind)}`;
       if (covered === 0) return [`${heading}, all there are`];
-      const rest = missing.length - MISSING_SHOWN;
       return [
         heading,
-        ...missing.slice(0, MISSING_SHOWN).map(indented),
-        ...(rest > 0 ? [indented(`and ${rest} more`)] : []),
+        ...namesOf(kind, missing.slice(0, MISSING_SHOWN[kind])),
+        ...more(missing.length - MISSING_SHOWN[kind]),
       ];
     }),
   );

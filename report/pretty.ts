@@ -5,9 +5,10 @@ import { coverageLines } from './coverage.js';
 import { deviationText } from './deviation.js';
 import { nextCommand } from './next-command.js';
 import { printableLine } from './printable.js';
+import { ruleReasonLines } from './rule-reasons.js';
 import { levelsOfRun, ruleRows, type RuleBook, type RuleRow } from './rule-book.js';
 import { verdictLine } from './verdict-line.js';
-import { counted, grouped, listed } from './wording.js';
+import { counted, grouped } from './wording.js';
 
 /**
  * A run for a terminal: the verdict in the first line, then the deviations, the rules, the coverage, how it was run,
@@ -18,7 +19,7 @@ export function prettyReport(result: Result, rules: RuleBook, colors: Colors): s
   const sections = [
     [headline(result, colors), ...reasonLines(result)],
     ...result.counterexamples.map((found) => [deviationText(found, rules, colors).trimEnd()]),
-    [title('Rules', `  ${tally(result)}`), ...ruleLines(result, colors), ...reasonsByRule(result)],
+    [title('Rules', `  ${tally(result)}`), ...ruleLines(result, colors), ...ruleReasonLines(result)],
     [title('Coverage'), ...coverageLines(result, colors.yellow)],
     [title('Run'), ...runLines(result)],
     [`${title('Next')}  ${nextCommand(result)}`],
@@ -71,21 +72,9 @@ function cellText(row: RuleRow, level: keyof RuleRow['byLevel']): string {
   const rule = row.byLevel[level];
   if (!rule) return '';
   if (rule.verdict === 'conform') return grouped(rule.exercised);
-  return rule.verdict === 'not exercised' ? '-' : `${rule.verdict} ${grouped(rule.exercised)}`;
+  if (rule.verdict === 'not exercised') return '-';
+  return rule.exercised > 0 ? `${rule.verdict} ${grouped(rule.exercised)}` : rule.verdict;
 }
-
-/** Why rules were not exercised or stayed inconclusive, one line for each level and reason. */
-function reasonsByRule(result: Result): string[] {
-  const groups = new Map<string, string[]>();
-  for (const rule of result.rules) {
-    if (rule.verdict === 'conform' || rule.verdict === 'deviate') continue;
-    const key = `${rule.verdict} at ${rule.level}, ${rule.reason ?? 'no reason given'}`;
-    groups.set(key, [...(groups.get(key) ?? []), rule.id]);
-  }
-  return [...groups].map(([key, ids]) => printableLine(`  ${key}: ${listed(ids, REASON_IDS_SHOWN)}`));
-}
-
-const REASON_IDS_SHOWN = 8;
 
 function runLines(result: Result): string[] {
   const rows = result.runs.map((run): Cell[] => [

@@ -31,7 +31,7 @@ export function judgeSync(state: FileState, call: SyncCall, got: CallObservation
   const differences: Difference[] = [];
   if (ret === 0 ? mustFail : !allowed.has(ret))
     differences.push(returnDifference([...(mustFail ? [] : [0]), ...allowed], ret));
-  if (ret === 0 && context.level === 'disk' && state.unflushed && !evidence.flushedLast)
+  if (ret === 0 && context.level === 'disk' && (state.unflushed || evidence.wroteDisk) && !evidence.flushedLast)
     differences.push(textDifference('durability', ['a flush of the disk after the last write'], 'no such flush'));
   differences.push(...keepMetadata(state, got));
   applyEvidence(state, evidence);

@@ -93,8 +93,13 @@ export function applySync(state: FileState): void {
 /** The size is `length` now; what is cut off reads as zeros if the file grows again. */
 export function applyTruncate(state: FileState, length: number): void {
   state.borders.add(length).add(state.size);
-  if (length < state.size) state.cells.change(length, Infinity, cleared);
-  else state.cells.change(state.size, length, grown);
+  if (length < state.size) {
+    // The rest of the last page is zeroed in the cache; until that is written back the device holds what it held.
+    const pageEnd = Math.ceil(length / PAGE) * PAGE;
+    state.cells.change(length, pageEnd, (cell) => ({ ...cleared(cell), device: union(cell.device, HOLE) }));
+    state.cells.change(pageEnd, Infinity, cleared);
+  }
+  state.cells.change(state.size, length, grown);
 }
 
 /** What the disk kept is what there is. */

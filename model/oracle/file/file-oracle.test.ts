@@ -1,0 +1,148 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Call, CallObservation, DiskStep, Scenario } from '../../../contract/index.js';
+import { evidenceOf } from './evidence.js';
+import { FileOracle } from './file-oracle.js';
+
+const SCENARIO: Scenario = {
+  schema: 'woe.scenario/1',
+  level: 'disk',
+  profile: 'linux-4.x',
+  seed: 1,
+  file: {
+    size: 8192,
+    allocated: [{ from: 0, to: 8192 }],
+    mode: 0o644,
+    uid: 0,
+    gid: 0,
+    capability: false,
+    kind: 'regular',
+    dax: false,
+    mountWritable: true,
+    rlimitFsize: 16384,
+  },
+  caller: { uid: 1, gid: 1, capFsetid: false },
+  disk: { sectorSize: 512, sectors: 64, provisioned: 64 },
+  calls: [],
+  faults: [],
+};
+
+const disk = (op: DiskStep['op'], ret: DiskStep['ret'], sector = 0, count = 1): DiskStep => ({
+  op,
+  sector,
+  count,
+  ret,
+  struck: null,
+});
+
+/** Judges calls one after the other; the last judgement counts. */
+class Story {
+  private readonly oracle: FileOracle;
+  private index = 0;
+
+  constructor(scenario: Partial<Scenario> = {}) {
+    this.oracle = new FileOracle({ ...SCENARIO, ...scenario });
+    this.tell({ call: 'open', fd: 0, flags: ['O_RDWR'] }, { ret: 0 });
+  }
+
+  tell(call: Call, got: Partial<CallObservation>, steps: DiskStep[] = []) {
+    const observation = { index: this.index++, call: call.call, ret: 0, signal: null, ...got } as CallObservation;
+    return this.oracle
+      .judge(call, observation, { clock: 1, evidence: evidenceOf(steps, []) })
+      .differences.map((d) => d.observable);
+  }
+
+  write(length: number, got: Partial<CallObservation>, steps: DiskStep[] = []) {
+    return this.tell({ call: 'write', fd: 0, segments: [{ length, readable: length }] }, got, steps);
+  }
+
+  read(length: number, got: Partial<CallObservation>, steps: DiskStep[] = []) {
+    return this.tell({ call: 'pread', fd: 0, length, position: 0 }, { ret: length, ...got }, steps);
+  }
+}
+
+describe('the oracle of the disk and file level', () => {
+  it('takes an errno only with a cause', () => {
+    expect(new Story().write(512, { ret: 'EIO', offset: 0, size: 8192 })).toEqual(['return']);
+    expect(new Story().write(512, { ret: 'EIO', offset: 0, size: 8192 }, [disk('read', 'EIO')])).toEqual([]);
+  });
+
+  it('never takes more than was asked, nor 0 for something', () => {
+    expect(new Story().write(512, { ret: 513, offset: 513, size: 8192 })).toContain('return');
+    expect(new Story().write(512, { ret: 0, offset: 0, size: 8192 })).toContain('return');
+  });
+
+  it('ties the offset and the size to the count', () => {
+    expect(new Story().write(512, { ret: 512, offset: 1024, size: 8192 })).toEqual(['offset']);
+    expect(new Story().write(9000, { ret: 9000, offset: 9000, size: 8192 })).toEqual(['size']);
+    expect(new Story().write(9000, { ret: 9000, offset: 9000, size: 9000 })).toEqual([]);
+  });
+
+  it('cuts at RLIMIT_FSIZE, and demands the signal at it', () => {
+    const story = new Story();
+    expect(story.write(20000, { ret: 16384, offset: 16384, size: 16384 })).toEqual([]);
+    expect(story.write(1, { ret: 'EFBIG', offset: 16384, size: 16384 })).toEqual(['return']);
+    expect(story.write(1, { ret: 'EFBIG', signal: 'SIGXFSZ', offset: 16384, size: 16384 })).toEqual([]);
+  });
+
+  it('reads back what was written, and nothing else where nothing was', () => {
+    const story = new Story();
+    story.write(512, { ret: 512, offset: 512, size: 8192 });
+    const content = (source: 1 | 'initial' | 'other') => [
+      { from: 0, to: 512, source },
+      { from: 512, to: 1024, source: 'initial' as const },
+    ];
+    expect(story.read(1024, { content: content(1) })).toEqual([]);
+    expect(story.read(1024, { content: content('initial') })).toEqual(['content']);
+    expect(story.read(1024, { content: content('other') })).toEqual(['content']);
+  });
+
+  it('leaves a failed write in doubt sector by sector: old or new, never torn', () => {
+    const told = (border: number) => {
+      const story = new Story();
+      story.write(2048, { ret: 'EIO', offset: 0, size: 8192 }, [disk('write', 'EIO', 0, 4)]);
+      return story.read(2048, {
+        content: [
+          { from: 0, to: border, source: 1 },
+          { from: border, to: 2048, source: 'initial' },
+        ],
+      });
+    };
+    expect(told(512)).toEqual([]);
+    expect(told(700)).toEqual(['content']);
+  });
+
+  it('wants a writeback error reported by fsync, once', () => {
+    const story = new Story();
+    story.write(512, { ret: 512, offset: 512, size: 8192 });
+    story.tell({ call: 'writeback' }, {}, [disk('write', 'EIO')]);
+    expect(story.tell({ call: 'fsync', fd: 0 }, { ret: 0 }, [disk('flush', 0)])).toEqual(['return']);
+    expect(story.tell({ call: 'fsync', fd: 0 }, { ret: 'EIO' }, [disk('flush', 0)])).toEqual([]);
+  });
+
+  it('does not take an fsync that never flushed the disk', () => {
+    const story = new Story();
+    story.write(512, { ret: 512, offset: 512, size: 8192 });
+    expect(story.tell({ call: 'fsync', fd: 0 }, { ret: 0 }, [disk('write', 1)])).toEqual(['durability']);
+    expect(story.tell({ call: 'fsync', fd: 0 }, { ret: 0 }, [disk('write', 1), disk('flush', 0)])).toEqual([]);
+  });
+
+  it('demands after a power cut what fsync made durable', () => {
+    const told = (source: 1 | 'initial') => {
+      const story = new Story();
+      story.write(512, { ret: 512, offset: 512, size: 8192 });
+      story.tell({ call: 'fsync', fd: 0 }, { ret: 0 }, [disk('write', 1), disk('flush', 0)]);
+      story.tell({ call: 'powerCut' }, { size: 8192, mode: 0o644 });
+      story.tell({ call: 'open', fd: 0, flags: ['O_RDONLY'] }, { ret: 0 });
+      return story.read(512, { content: [{ from: 0, to: 512, source }] });
+    };
+    expect(told(1)).toEqual([]);
+    expect(told('initial')).toEqual(['durability']);
+  });
+
+  it('wants set-id bits gone after a write, and untouched after one of 0 bytes', () => {
+    const setid = { file: { ...SCENARIO.file, mode: 0o4755 } };
+    expect(new Story(setid).write(1, { ret: 1, offset: 1, size: 8192, mode: 0o4755 })).toEqual(['metadata']);
+    expect(new Story(setid).write(1, { ret: 1, offset: 1, size: 8192, mode: 0o755 })).toEqual([]);
+    expect(new Story(setid).write(0, { ret: 0, offset: 0, size: 8192, mode: 0o755 })).toEqual(['metadata']);
+  });
+});
