@@ -34,6 +34,7 @@ export const checkCommand: CommandSpec<Options> = {
   epilogue: `
 Targets:
   reference    our own implementation of the whole write path, on a virtual disk
+  mutant:ID    the reference with a planted bug; \`woe check mutant:\` names them
 
 Levels, least hidden first:
   iter         __generic_file_write_iter alone, its callees scripted: every step is judged exactly
@@ -44,6 +45,7 @@ Examples:
   woe check                                       reference, all its levels
   woe check reference --runs 20000 --seed 7       other scenarios, and more of them
   woe check --level iter --only 'ret-*'           only the return-value rules, exactly
+  woe check mutant:ki-pos-runs-ahead              what a deviation looks like
   woe check --profile linux-6.x --format json     another era, for a machine to read
   woe check --out results                         also results/result.json, junit.xml and counterexamples
 

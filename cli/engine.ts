@@ -1,5 +1,6 @@
 import type { ProfileId, Result, Target } from '../contract/index.js';
 import type { CheckOptions } from '../properties/options.js';
+import { noSuchTarget } from './target-name.js';
 
 /** The parts of the suite that commands run; tests bring fakes. */
 export interface Engine {
@@ -8,10 +9,20 @@ export interface Engine {
   readonly resolveTarget: (name: string, profile?: ProfileId) => Target;
 }
 
+/** The real ones, with every family of targets that ships with the package. */
 export async function loadEngine(): Promise<Engine> {
-  const [{ check }, { resolveTarget }] = await Promise.all([
+  const [{ check }, { registerTargets, resolveTarget, targetNames }, { MUTANT_LOOKUP }] = await Promise.all([
     import('../properties/check.js'),
     import('../impl/target.js'),
+    import('../fixtures/mutants/index.js'),
   ]);
-  return { check, resolveTarget };
+  registerTargets('mutant', MUTANT_LOOKUP);
+  return {
+    check,
+    resolveTarget(name, profile) {
+      const names = targetNames();
+      if (!names.includes(name)) throw noSuchTarget(name, names);
+      return resolveTarget(name, profile);
+    },
+  };
 }

@@ -33,6 +33,7 @@ const newBar = (total: number | undefined): SingleBar =>
     barIncompleteChar: '.',
     clearOnComplete: true,
     hideCursor: false,
+    linewrap: true,
     // Ctrl-C is ours to handle.
     gracefulExit: false,
   });

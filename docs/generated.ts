@@ -1,4 +1,6 @@
 import { DOCUMENT_NAMES, jsonSchema } from '../contract/schemas.js';
+import { RULES } from '../model/index.js';
+import { rulesMarkdown } from '../report/rules-markdown.js';
 
 /** Every generated file of the repository, by its path from the root, with what makes its text. */
 export const GENERATED: Record<string, () => string> = {
@@ -8,4 +10,5 @@ export const GENERATED: Record<string, () => string> = {
       () => `${JSON.stringify(jsonSchema(name), null, 2)}\n`,
     ]),
   ),
+  'docs/rules.md': () => rulesMarkdown(RULES),
 };

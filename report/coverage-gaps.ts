@@ -45,7 +45,7 @@ export function outOfReachLines(levels: readonly (readonly [Level, Coverage])[])
   for (const [level, coverage] of levels)
     for (const kind of COVERAGE_KINDS)
       for (const { id, reason } of coverage[kind].unreachable) {
-        const known = reasons.get(reason) ?? { levels: new Set(), ids: new Map() };
+        const known: Reason = reasons.get(reason) ?? { levels: new Set(), ids: new Map() };
         known.levels.add(level);
         known.ids.set(kind, (known.ids.get(kind) ?? new Set()).add(id));
         reasons.set(reason, known);

@@ -1,5 +1,5 @@
 /** A small machine and two leaves, for the tests of the model's pictures. */
-import type { Leaf, MachineGraph } from '../model/index.js';
+import type { Leaf, MachineGraph, ProfileDifference } from '../model/index.js';
 
 export const GRAPH_SAMPLE: MachineGraph = {
   name: 'file_update_time',
@@ -41,5 +41,25 @@ export const LEAVES_SAMPLE: readonly Leaf[] = [
     invalidates: 'no',
     edges: [],
     consulted: [],
+  },
+];
+
+const CALLEES = ['removePrivs', 'updateTime', 'direct', 'isDax', 'perform', 'flush'];
+
+export const DIFFERENCES_SAMPLE: readonly ProfileDifference[] = [
+  {
+    count: 3,
+    inputs: {
+      mode: 'direct',
+      removePrivs: 'ok',
+      updateTime: 'ok',
+      direct: 'part',
+      isDax: 'no',
+      perform: 'part',
+      flush: 'error',
+    },
+    a: { leaf: 'L22', ret: '1', kiPos: 1, iovUsed: 2, callees: CALLEES },
+    b: { leaf: 'L22', ret: '1', kiPos: 2, iovUsed: 2, callees: CALLEES },
+    differs: ['kiPos'],
   },
 ];

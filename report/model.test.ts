@@ -4,7 +4,8 @@ import { decisionTableText } from './decision-table.js';
 import { dotText } from './dot.js';
 import { machineTableText } from './machine-table.js';
 import { mermaidText } from './mermaid.js';
-import { GRAPH_SAMPLE, LEAVES_SAMPLE } from './model.sample.js';
+import { DIFFERENCES_SAMPLE, GRAPH_SAMPLE, LEAVES_SAMPLE } from './model.sample.js';
+import { profileDifferencesText } from './profile-differences.js';
 import { RULES_SAMPLE } from './results.sample.js';
 import { rulesMarkdown } from './rules-markdown.js';
 import { ruleListText, ruleText } from './rules-text.js';
@@ -16,6 +17,7 @@ test.each<[string, () => string]>([
   ['transitions of a machine', () => machineTableText(GRAPH_SAMPLE, 'linux-4.x', plain)],
   ['mermaid', () => mermaidText(GRAPH_SAMPLE)],
   ['dot', () => dotText(GRAPH_SAMPLE)],
+  ['differences of profiles', () => profileDifferencesText('linux-4.x', 'linux-6.5.0', DIFFERENCES_SAMPLE, plain)],
   ['all rules', () => ruleListText(RULES_SAMPLE, plain)],
   ['one rule', () => ruleText(RULES_SAMPLE[0], plain)],
   ['rules as Markdown', () => rulesMarkdown(RULES_SAMPLE)],

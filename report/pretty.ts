@@ -33,11 +33,13 @@ function headline(result: Result, colors: Colors): string {
   return paint(result.verdict) + line.slice(result.verdict.length);
 }
 
-/** The first reason is part of the headline unless rules deviate. */
-const reasonLines = (result: Result): string[] =>
-  result.reasons.length > 1 || result.verdict === 'interrupted'
-    ? result.reasons.map((reason) => `  ${printableLine(reason)}`)
-    : [];
+/** What the headline and the deviations below it don't say already. */
+function reasonLines(result: Result): string[] {
+  const shown = result.counterexamples.map(({ deviation }) => deviation.rule);
+  const reasons = result.reasons.filter((reason) => !shown.some((rule) => reason.includes(rule)));
+  const onlyInHeadline = reasons.length === 1 && result.verdict !== 'interrupted' && shown.length === 0;
+  return onlyInHeadline ? [] : reasons.map((reason) => `  ${printableLine(reason)}`);
+}
 
 function tally(result: Result): string {
   const rows = ruleRows(result);

@@ -1,6 +1,6 @@
 import type { Rule } from '../model/index.js';
 import { ruleSource } from './rule-source.js';
-import { circumstances, rulesByFunction } from './rules-text.js';
+import { judgedCalls, rulesByFunction } from './rules-text.js';
 import { counted } from './wording.js';
 
 /** The rules as a Markdown page; each has its id as its heading, so that `#id` links to it. */
@@ -28,8 +28,8 @@ ${text(rule.title)}. *${rule.strength}*
 
 - why: ${text(rule.why)}
 - source: ${text(ruleSource(rule))}
-- judged when ${text(circumstances(rule))}
-- judged by ${rule.observes.join(', ')}, at ${rule.levels.join(', ')}${rule.profiles.length > 0 ? `, only under ${rule.profiles.join(', ')}` : ''}
+- judges ${text(judgedCalls(rule))}
+- by ${rule.observes.join(', ')}, at ${rule.levels.join(', ')}${rule.profiles.length > 0 ? `, only under ${rule.profiles.join(', ')}` : ''}
 `;
 
 const text = (words: string): string => words.replace(/[\\`*_<>|]/g, '\\$&');

@@ -29,8 +29,8 @@ export function ruleText(rule: Rule, colors: Colors): string {
   const rows: [string, string][] = [
     ['strength', STRENGTH[rule.strength]],
     ['source', ruleSource(rule)],
-    ['judged when', circumstances(rule)],
-    ['judged by', rule.observes.join(', ')],
+    ['judges', judgedCalls(rule)],
+    ['by', rule.observes.join(', ')],
     ['levels', rule.levels.join(', ')],
     ['profiles', rule.profiles.join(', ') || 'all that have these levels'],
     ['why', rule.why],
@@ -47,11 +47,12 @@ export const STRENGTH: Record<Rule['strength'], string> = {
   may: 'may: another behaviour is a permitted divergence',
 };
 
-/** When a call exercises the rule, in words. */
-export function circumstances(rule: Rule): string {
-  const leaves = rule.leaves.length > 0 ? `a call ends in ${rule.leaves.join(' or ')}` : 'a call ends in any leaf';
-  const facts = rule.facts.length > 0 ? ` and: ${rule.facts.join(', ')}` : '';
-  return leaves + facts + (rule.traced ? ', on the trace of its kernel steps' : '');
+/** The calls that exercise the rule, in words. */
+export function judgedCalls(rule: Rule): string {
+  const leaves = rule.leaves.length > 0 ? ` that end in ${rule.leaves.join(' or ')}` : '';
+  const facts = rule.facts.length > 0 ? ` with ${rule.facts.join(' and ')}` : '';
+  const calls = leaves + facts === '' ? 'every call' : `calls${leaves}${facts}`;
+  return rule.traced ? `${calls}, on the trace of its kernel steps` : calls;
 }
 
 export function rulesByFunction(rules: readonly Rule[]): Map<string, Rule[]> {

@@ -11,8 +11,16 @@ export class KernelCallees implements Callees {
     private readonly from: IovIter,
   ) {}
 
+  /** In 3.18 the checks work on copies of the position and the count: refused, they leave ki_pos and the iov alone. */
   checks(): Ret {
-    const ret = this.sb.parts.genericWriteChecks(this.kiocb, this.from);
+    const { kiocb, from } = this;
+    const { kiPos } = kiocb;
+    const { count } = from;
+    const ret = this.sb.parts.genericWriteChecks(kiocb, from);
+    if (typeof ret === 'string') {
+      kiocb.kiPos = kiPos;
+      from.count = count;
+    }
     this.sb.trace?.({ fn, at: 'checks', ret, pos: this.kiocb.kiPos, bdi: this.bdi });
     return ret;
   }

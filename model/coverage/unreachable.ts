@@ -143,7 +143,12 @@ export const NEVER_COMBINED: readonly NeverCombined[] = [
     reason: 'the retry begins at a byte that was copied before',
   },
   {
-    id: 'generic_perform_write/ending.writeEnd[acceptedNothing and wholeCopy]*',
+    id: 'generic_perform_write/*ending.writeEnd[acceptedNothing and wholeCopy]',
+    profiles: ['linux-fuse'],
+    reason: 'the server behind this file reports an empty reply as EIO itself',
+  },
+  {
+    id: 'generic_perform_write/ending.writeEnd[acceptedNothing and wholeCopy]: *(true)',
     profiles: ['linux-fuse'],
     reason: 'the server behind this file reports an empty reply as EIO itself',
   },

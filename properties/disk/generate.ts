@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Call, Capability, Fault, ProfileId, Scenario } from '../../contract/index.js';
+import type { Call, Capability, DiskOperation, Fault, OpenFlag, ProfileId, Scenario } from '../../contract/index.js';
 import { diskFaultOf, someDiskFaults, type AbstractDiskFault } from '../generate/disk-faults.js';
 import { allowedBy } from '../generate/needs.js';
 import { scenarioOf, withEra } from '../generate/scenario.js';
@@ -48,8 +48,20 @@ export function diskScenarios(profile: ProfileId, capabilities: readonly Capabil
 
 /** A fault that no operation of these calls can meet is left out. */
 function faultsIn(choices: readonly AbstractDiskFault[], { disk }: Setting, calls: readonly Call[]): Fault[] {
-  const cut = calls.some(({ call }) => call === 'powerCut');
   return choices
-    .filter(({ row }) => row.on !== 'powerCut' || cut)
+    .filter(({ row: { on } }) => calls.some(MET_BY[on] ?? (() => true)))
     .map((choice) => diskFaultOf(choice, disk.sectorSize, disk.sectors));
 }
+
+const SYNCS: readonly OpenFlag[] = ['O_DSYNC', 'O_SYNC'];
+
+/** Calls without which an operation does not happen. */
+const MET_BY: Readonly<Partial<Record<DiskOperation, (call: Call) => boolean>>> = {
+  powerCut: ({ call }) => call === 'powerCut',
+  /** The inode is read when the file is mounted again. */
+  readInode: ({ call }) => call === 'powerCut',
+  flush: (call) =>
+    call.call === 'fsync' ||
+    call.call === 'fdatasync' ||
+    (call.call === 'open' && call.flags.some((flag) => SYNCS.includes(flag))),
+};

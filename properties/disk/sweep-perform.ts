@@ -126,6 +126,32 @@ const diskWays: Row[] = DISK_WAYS.flatMap(({ how, faults, holes }) =>
   })),
 );
 
+/** Where writes go through at once, the disk can refuse what a short copy brought. */
+const WRITE_FAULTS: readonly { how: string; faults: readonly Fault[] }[] = [
+  { how: 'fails', faults: [fault('write', 'EIO')] },
+  { how: 'has no space', faults: [fault('write', 'ENOSPC')] },
+  { how: 'takes nothing', faults: [fault('write', 'short', { args: { sectors: 0 } })] },
+  { how: 'takes a sector', faults: [fault('write', 'short', { args: { sectors: 1 } })] },
+];
+
+const shortCopies: Row[] = WRITE_FAULTS.flatMap(({ how, faults }) =>
+  [0, 100].flatMap((pos) =>
+    CACHES.slice(0, 2).map((cache) => ({
+      aim: `a short copy at ${pos}, ${cache.how}: the disk ${how}`,
+      faults,
+      calls: [
+        open(0, 'O_RDWR'),
+        ...cache.calls,
+        seek(0, pos),
+        write(0, 2000, unreadable(3000, 1000)),
+        write(0, 5000),
+        fsync(0),
+        fsync(0),
+      ],
+    })),
+  ),
+);
+
 /** The disk fills up by itself: so many sectors are left. */
 const exhausted: Row[] = [0, 1, 7, 8, 9, 16].flatMap((spareSectors) =>
   [false, true].map((direct) => ({
@@ -144,4 +170,4 @@ const exhausted: Row[] = [0, 1, 7, 8, 9, 16].flatMap((spareSectors) =>
   })),
 );
 
-export const PERFORM_ROWS: readonly Row[] = [...extents, ...vectors, ...diskWays, ...exhausted];
+export const PERFORM_ROWS: readonly Row[] = [...extents, ...vectors, ...diskWays, ...shortCopies, ...exhausted];

@@ -183,7 +183,7 @@ function adoptMetadata(state: FileState, got: CallObservation, mayChange: boolea
   state.capability = got.capability ?? state.capability;
   state.durableModes.add(state.mode);
   state.durableCapabilities.add(state.capability);
-  state.timesAt = undefined;
+  state.forgetTimes();
 }
 
 /** The flusher: what fails here is reported to nobody yet. */

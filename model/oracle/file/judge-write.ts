@@ -40,7 +40,7 @@ export function judgeWrite(state: FileState, call: WriteCall, got: CallObservati
   const description = state.descriptors.get(call.fd);
   const request = writeRequest(state, description, call, context.clock);
   const ret = toSigned(got.ret);
-  if (request.refusal || !description) return judgeRefusal(state, request, description, got);
+  if (request.refusal || !description) return judgeRefusal(state, request, description, got, context);
 
   const ending = endingOf(state, description, request, ret, context);
   const noisy = isNoisy(state, description, request, ret, context.evidence) || ending.syncFailed;
@@ -70,10 +70,11 @@ function judgeRefusal(
   request: WriteRequest,
   description: Description | undefined,
   got: CallObservation,
+  context: CallContext,
 ): Judgement {
   const expected = request.refusal === 'nothing' ? 0 : -ERRNO[request.refusal ?? 'EBADF'];
   const ret = toSigned(got.ret);
-  const differences: Difference[] = [];
+  const differences: Difference[] = [...(context.trace?.differences ?? [])];
   if (ret !== expected) differences.push(returnDifference([expected], ret));
   differences.push(...signalDifference(got, request.signal));
   if (description && got.offset !== undefined && got.offset !== description.offset)

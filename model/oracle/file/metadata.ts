@@ -57,24 +57,25 @@ function judgeTimes(
   context: CallContext,
 ): Difference[] {
   if (got.mtimeMoved === undefined || got.ctimeMoved === undefined) return [];
-  if (!state.spec.mountWritable || state.timesAt === context.clock)
-    return timesDifference(
-      got,
-      false,
-      !state.spec.mountWritable ? 'the mount is not writable' : 'the clock has not moved',
-    );
-  const unsure =
-    ids.length === 0 || refusedEarly || ids.some((id) => BEFORE_TIMES.includes(id)) || state.timesAt === undefined;
+  const { clock } = context;
+  const differs = state.mtimeAt !== clock || state.ctimeAt !== clock;
+  if (!differs) return timesDifference(got, false, false, 'the clock has not moved');
+  // Removing privileges moves ctime whatever the mount says of mtime.
+  if (!state.spec.mountWritable)
+    return got.mtimeMoved ? timesDifference(got, false, got.ctimeMoved, 'the mount is not writable') : [];
+  const known = state.mtimeAt !== undefined && state.ctimeAt !== undefined;
+  const unsure = ids.length === 0 || refusedEarly || ids.some((id) => BEFORE_TIMES.includes(id)) || !known;
   // Only the disk level has a clock that the suite moves.
   if (unsure || context.level !== 'disk') return [];
-  return timesDifference(got, true, 'the clock has moved');
+  return timesDifference(got, state.mtimeAt !== clock, state.ctimeAt !== clock, 'the clock has moved');
 }
 
-function timesDifference(got: CallObservation, moved: boolean, because: string): Difference[] {
-  const text = (flag: boolean | undefined): string => (flag ? 'moved' : 'not moved');
-  if (got.mtimeMoved === moved && (got.ctimeMoved === moved || !moved)) return [];
-  const allowed = `mtime and ctime ${text(moved)}: ${because}`;
-  return [textDifference('metadata', [allowed], `mtime ${text(got.mtimeMoved)}, ctime ${text(got.ctimeMoved)}`)];
+/** `mtime` and `ctime` tell whether each must have moved. */
+function timesDifference(got: CallObservation, mtime: boolean, ctime: boolean, because: string): Difference[] {
+  if (got.mtimeMoved === mtime && got.ctimeMoved === ctime) return [];
+  const text = (m: boolean | undefined, c: boolean | undefined): string =>
+    `mtime ${m ? 'moved' : 'not moved'}, ctime ${c ? 'moved' : 'not moved'}`;
+  return [textDifference('metadata', [`${text(mtime, ctime)}: ${because}`], text(got.mtimeMoved, got.ctimeMoved))];
 }
 
 /** Calls without any effect: mode, capability and times stay. */
@@ -90,7 +91,8 @@ export function keepMetadata(state: FileState, got: CallObservation): Difference
         got.capability ? 'present' : 'removed',
       ),
     );
-  if (got.mtimeMoved || got.ctimeMoved) differences.push(...timesDifference(got, false, 'the call has no effect'));
+  if (got.mtimeMoved || got.ctimeMoved)
+    differences.push(...timesDifference(got, false, false, 'the call has no effect'));
   return differences;
 }
 
@@ -99,6 +101,7 @@ function adopt(state: FileState, got: CallObservation, context: CallContext, mod
   state.capability = got.capability ?? false;
   state.durableModes.add(state.mode);
   state.durableCapabilities.add(state.capability);
-  if (got.mtimeMoved) state.timesAt = context.clock;
-  else if (got.mtimeMoved === undefined) state.timesAt = undefined;
+  if (got.mtimeMoved) state.mtimeAt = context.clock;
+  if (got.ctimeMoved) state.ctimeAt = context.clock;
+  if (got.mtimeMoved === undefined) state.forgetTimes();
 }

@@ -72,7 +72,7 @@ export function writeRequest(
   note('setgidOnly', (state.mode & 0o2010) === 0o2000);
   note('fileCapability', state.capability);
   note('capFsetid', state.caller.capFsetid);
-  note('clockMoved', state.timesAt !== clock);
+  note('clockMoved', state.mtimeAt !== clock || state.ctimeAt !== clock);
   note('mountReadOnly', !state.spec.mountWritable);
   note('blockDevice', state.isBlock);
   note('dax', state.spec.dax);

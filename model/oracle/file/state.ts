@@ -25,8 +25,9 @@ export class FileState {
   size: number;
   mode: number;
   capability: boolean;
-  /** Times as last known to the coarse clock; undefined = not known. */
-  timesAt: number | undefined;
+  /** Ticks of the coarse clock at which mtime and ctime were set; undefined = not known. */
+  mtimeAt: number | undefined;
+  ctimeAt: number | undefined;
   /** Eras without errseq: the mapping's flags. */
   flags: Pending = 'none';
   readonly descriptors = new Map<number, Description>();
@@ -54,6 +55,8 @@ export class FileState {
     this.caller = scenario.caller;
     this.geometry = scenario.disk;
     this.size = file.size;
+    // The suite's own disk begins at tick 0; what clock another storage has is not known.
+    if (scenario.level === 'disk') this.mtimeAt = this.ctimeAt = 0;
     this.mode = file.mode;
     this.capability = file.capability;
     this.durableSizes = new Set([file.size]);
@@ -69,6 +72,11 @@ export class FileState {
   /** Whether an error may be, or surely is, waiting for a caller of fsync on this description. */
   pendingFor(description: Description): Pending {
     return this.profile.errseq ? description.pending : this.flags;
+  }
+
+  /** mtime and ctime may be anything. */
+  forgetTimes(): void {
+    this.mtimeAt = this.ctimeAt = undefined;
   }
 
   /** A writeback may have failed: whoever asks next may be told. */

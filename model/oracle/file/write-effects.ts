@@ -108,5 +108,5 @@ export function applyPowerCut(state: FileState): void {
   state.descriptors.clear();
   state.flags = 'none';
   state.afterPowerCut = true;
-  state.timesAt = undefined;
+  state.forgetTimes();
 }

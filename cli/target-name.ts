@@ -1,0 +1,15 @@
+import { UsageError } from '../contract/parse.js';
+import { unexpected } from './expected.js';
+import { didYouMean } from './nearest.js';
+
+/** The error for a name that is none of `names`: the families there are, or the members of the one that was meant. */
+export function noSuchTarget(typed: string, names: readonly string[]): UsageError {
+  const family = `${typed.split(':')[0]}:`;
+  const members = names.filter((name) => name.startsWith(family)).map((name) => name.slice(family.length));
+  const expected = members.length > 0 ? `${family}ID with one of ${members.join(', ')}` : `one of ${families(names)}`;
+  return unexpected({ option: 'target', expected, example: 'woe check reference' }, typed, didYouMean(typed, names));
+}
+
+/** `reference, mutant:ID`. */
+const families = (names: readonly string[]): string =>
+  [...new Set(names.map((name) => name.replace(/:.*/, ':ID')))].join(', ');

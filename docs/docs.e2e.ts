@@ -1,0 +1,56 @@
+/** Does what the README says, in a fresh copy of the repository, as a newcomer would: in order, in one directory. */
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, delimiter, join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { mismatch, runnableBlocks } from './runnable-blocks.js';
+
+const ROOT = resolve(__dirname, '..');
+const NOT_COPIED = new Set(['node_modules', 'dist', '.git', 'coverage']);
+const MINUTE = 60_000;
+
+let sandbox = '';
+let clone = '';
+
+beforeAll(() => {
+  sandbox = mkdtempSync(join(tmpdir(), 'woe-docs-'));
+  clone = join(sandbox, 'written-or-err');
+  cpSync(ROOT, clone, { recursive: true, filter: (path) => !NOT_COPIED.has(basename(path)) });
+  // What `npm link` would do for the whole machine.
+  mkdirSync(join(sandbox, 'bin'));
+  symlinkSync(join(clone, 'dist', 'cli', 'woe.js'), join(sandbox, 'bin', 'woe'));
+});
+afterAll(() => rmSync(sandbox, { recursive: true }));
+
+function run(script: string): { code: number | null; output: string } {
+  const { status, stdout } = spawnSync('bash', ['-euo', 'pipefail', '-c', `exec 2>&1\n${script}`], {
+    cwd: clone,
+    encoding: 'utf8',
+    env: { ...process.env, PATH: `${join(sandbox, 'bin')}${delimiter}${process.env.PATH ?? ''}`, NO_COLOR: '1' },
+    maxBuffer: 64 * 1024 * 1024,
+    timeout: 8 * MINUTE,
+  });
+  return { code: status, output: stdout };
+}
+
+describe('README.md', () => {
+  test.each(runnableBlocks(readFileSync(join(ROOT, 'README.md'), 'utf8')))(
+    'line $line: $script',
+    ({ script, exitCode, expected }) => {
+      const { code, output } = run(script);
+      if (code !== exitCode) throw new Error(`exit code ${String(code)} instead of ${exitCode}:\n${output}`);
+      const problem = expected === null ? null : mismatch(expected, output);
+      if (problem !== null) throw new Error(problem);
+    },
+    9 * MINUTE,
+  );
+
+  test('the program in it runs', () => {
+    const [, program] = /```js\n([\s\S]*?)```/.exec(readFileSync(join(ROOT, 'README.md'), 'utf8')) ?? [];
+    const here = program.replace("'written-or-err'", JSON.stringify(clone));
+    expect(run(`node -e ${quoted(here)}`)).toEqual({ code: 0, output: 'conformant 24\n' });
+  });
+});
+
+const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
