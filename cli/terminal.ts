@@ -22,7 +22,9 @@ export interface Terminal {
 export function processTerminal(): Terminal {
   const { stdout, stderr, env } = process;
   // Colour belongs on a terminal, unless its user said no (https://no-color.org): any non-empty value counts.
-  const colored = (stream: NodeJS.WriteStream): boolean => stream.isTTY && !env.NO_COLOR && env.TERM !== 'dumb';
+  // isTTY is undefined on a pipe, whatever its type says, and createColors(undefined) would ask the environment.
+  const colored = (stream: NodeJS.WriteStream): boolean =>
+    [stream.isTTY, !env.NO_COLOR, env.TERM !== 'dumb'].every(Boolean);
   // `woe check | head` closes the pipe: what is left to say has no reader, and the exit code stays what it is.
   stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;

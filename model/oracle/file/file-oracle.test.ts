@@ -45,7 +45,7 @@ class Story {
   }
 
   tell(call: Call, got: Partial<CallObservation>, steps: DiskStep[] = []) {
-    const observation = { index: this.index++, call: call.call, ret: 0, signal: null, ...got } as CallObservation;
+    const observation = { index: this.index++, call: call.call, ret: 0, signal: null, ...got };
     return this.oracle
       .judge(call, observation, { clock: 1, evidence: evidenceOf(steps, []) })
       .differences.map((d) => d.observable);
