@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { mismatch, runnableBlocks } from './runnable-blocks.js';
 
 const ROOT = resolve(__dirname, '..');
-const NOT_COPIED = new Set(['node_modules', 'dist', '.git', 'coverage']);
+const NOT_COPIED = new Set(['node_modules', 'dist', '.git']);
 const MINUTE = 60_000;
 
 let sandbox = '';
