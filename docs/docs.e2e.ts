@@ -36,7 +36,9 @@ function run(script: string): { code: number | null; output: string } {
 
 /** Ours, with `woe` on the PATH and without what Jest tells its own children. */
 function newcomersEnvironment(): NodeJS.ProcessEnv {
-  const { NODE_ENV: _, JEST_WORKER_ID: __, ...env } = process.env;
+  const env: NodeJS.ProcessEnv = { ...process.env };
+  delete env.NODE_ENV;
+  delete env.JEST_WORKER_ID;
   return { ...env, PATH: `${join(sandbox, 'bin')}${delimiter}${env.PATH ?? ''}`, NO_COLOR: '1' };
 }
 

@@ -5,14 +5,6 @@ export const FILE_RULES: readonly Rule[] = rows(
   ['disk', 'file'],
   [
     {
-      id: 'pwrite-leaves-offset',
-      title: 'pwrite does not move the offset',
-      facts: ['write', 'positioned'],
-      observes: ['offset'],
-      kernelFunction: 'pwrite(2)',
-      why: 'Threads share a descriptor through pwrite without a lock.',
-    },
-    {
       id: 'offset-shared-by-dup',
       title: 'Descriptors made by dup share one offset',
       facts: ['shared'],

@@ -4,6 +4,15 @@ import { rows, type Rule } from './rule.js';
 export const PATH_RULES: readonly Rule[] = rows(
   ['disk', 'file'],
   [
+    // pwrite(2)
+    {
+      id: 'pwrite-leaves-offset',
+      title: 'pwrite does not move the offset',
+      facts: ['write', 'positioned'],
+      observes: ['offset'],
+      kernelFunction: 'pwrite(2)',
+      why: 'Threads share a descriptor through pwrite without a lock.',
+    },
     // generic_write_checks
     {
       id: 'checks-descriptor-not-writable',
@@ -32,7 +41,7 @@ export const PATH_RULES: readonly Rule[] = rows(
     {
       id: 'checks-limit-cuts',
       title: 'A write across RLIMIT_FSIZE stores as much as fits below it',
-      facts: ['write', 'limitCut', 'progress'],
+      facts: ['write', 'limitCut'],
       observes: ['return', 'size', 'order'],
       kernelFunction: 'generic_write_checks',
       why: 'As much as fits is written; only the next call fails.',
@@ -49,7 +58,7 @@ export const PATH_RULES: readonly Rule[] = rows(
     {
       id: 'checks-largest-offset-cuts',
       title: 'A write across the largest offset, or the end of a block device, stores what fits',
-      facts: ['write', 'maxCut', 'progress'],
+      facts: ['write', 'maxCut'],
       observes: ['return', 'size', 'order'],
       levels: ['disk'],
       kernelFunction: 'generic_write_checks',

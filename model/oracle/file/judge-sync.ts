@@ -51,8 +51,8 @@ function settle(state: FileState, fd: number, ret: number, struck: boolean): voi
     state.flags = 'none';
     state.unflushed = false;
   } else {
-    // Starting the writeback may leave the flags set; the report may also have cleared them.
-    state.flags = 'maybe';
+    // The report has cleared the flags, unless it was starting the writeback that failed.
+    state.flags = struck || state.profile.errseq ? 'maybe' : 'none';
     if (struck) state.doubtErrors();
   }
   const description = state.descriptors.get(fd);

@@ -67,11 +67,12 @@ export function writeRequest(
   note('badSegment', good < limits.count);
   note('pastEof', start > state.size);
   for (const fact of limits.facts) note(fact, writable && total > 0);
-  note('setuid', (state.mode & 0o4000) !== 0);
-  note('setgidExec', (state.mode & 0o2010) === 0o2010);
-  note('setgidOnly', (state.mode & 0o2010) === 0o2000);
+  const stripping = !state.caller.capFsetid;
+  note('setuid', stripping && (state.mode & 0o4000) !== 0);
+  note('setgidExec', stripping && (state.mode & 0o2010) === 0o2010);
+  note('setgidOnly', stripping && (state.mode & 0o2010) === 0o2000);
   note('fileCapability', state.capability);
-  note('capFsetid', state.caller.capFsetid);
+  note('capFsetid', !stripping && (state.mode & 0o6000) !== 0);
   note('clockMoved', state.mtimeAt !== clock || state.ctimeAt !== clock);
   note('mountReadOnly', !state.spec.mountWritable);
   note('blockDevice', state.isBlock);
