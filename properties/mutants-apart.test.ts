@@ -3,7 +3,6 @@ import { AWAITING } from '../fixtures/mutants/awaiting.js';
 import { EQUIVALENT } from '../fixtures/mutants/equivalent.js';
 import { hanging } from '../fixtures/mutants/hanging.js';
 import { MUTANTS, targetOf } from '../fixtures/mutants/index.js';
-import { THEMED } from '../fixtures/mutants/themed.js';
 import { createReference } from '../impl/reference/target.js';
 import { RULES } from '../model/index.js';
 import { check } from './check.js';
@@ -13,21 +12,21 @@ jest.setTimeout(120_000);
 
 const OPTIONS = { profile: 'linux-4.x', runs: 200, seed: 1 } as const;
 
-describe('the mutants by theme', () => {
-  it('have ids of their own and name rules that exist', () => {
-    const all = [...new Set([...MUTANTS, ...THEMED]), ...AWAITING, ...EQUIVALENT].map(({ id }) => id);
+describe('every mutant of the kit', () => {
+  it('has an id of its own and names a rule that exists', () => {
+    const all = [...MUTANTS, ...AWAITING, ...EQUIVALENT].map(({ id }) => id);
     expect(new Set(all).size).toBe(all.length);
-    for (const { rule } of [...THEMED, ...AWAITING]) expect(RULES.map(({ id }) => id)).toContain(rule);
+    for (const { rule } of [...MUTANTS, ...AWAITING]) expect(RULES.map(({ id }) => id)).toContain(rule);
   });
+});
 
-  it.each(THEMED.map((mutant) => [mutant.id, mutant] as const))(
-    '%s is killed by the rule it names',
+describe('the known gaps of the suite', () => {
+  it.each(AWAITING.map((mutant) => [mutant.id, mutant] as const))(
+    '%s is not killed by the rule it names yet; once it is, it belongs to the others',
     async (_, mutant) => {
       const target = targetOf(mutant, OPTIONS.profile);
-      const { verdict, counterexamples } = await check({ ...OPTIONS, target, levels: [mutant.level] });
-      expect(verdict).toBe('deviating');
-      const found = counterexamples.find(({ deviation }) => deviation.rule === mutant.rule);
-      expect(found?.deviation.differences.map(({ observable }) => observable)).toContain(mutant.observable);
+      const { counterexamples } = await check({ ...OPTIONS, target, levels: [mutant.level] });
+      expect(counterexamples.map(({ deviation }) => deviation.rule)).not.toContain(mutant.rule);
     },
   );
 });
