@@ -204,7 +204,7 @@ describe('--out', () => {
     };
     const ran = await run(['check', '--out', out], engine);
     expect(ran.code).toBe(2);
-    expect(ran.stderr).toMatch(/^woe: --out: expected a directory .*EEXIST/);
+    expect(ran.stderr).toMatch(/^woe: --out: expected a directory .*ENOTDIR/);
     expect(JSON.parse(ran.stdout.trimEnd().split('\n').at(-1)!)).toEqual(COUNTEREXAMPLE);
     expect(readFileSync(out, 'utf8')).toBe('by another program');
   });

@@ -31,11 +31,18 @@ export async function writeResult(dir: string, result: Result): Promise<void> {
     ...counterexampleFiles(result.counterexamples),
   ];
   try {
-    mkdirSync(dir, { recursive: true });
+    makeDirectories(resolve(dir));
     for (const [name, text] of files) writeFileSync(join(dir, name), text);
   } catch (error) {
     throw unwritable(dir, error);
   }
+}
+
+/** One level at a time: where nothing can be made (e.g. below /proc) a recursive mkdir of Node never comes back. */
+function makeDirectories(dir: string): void {
+  if (existsSync(dir)) return;
+  makeDirectories(dirname(dir));
+  mkdirSync(dir);
 }
 
 /** `RULE.LEVEL.counterexample.json`, numbered from the second on. */

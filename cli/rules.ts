@@ -40,7 +40,7 @@ function ruleCalled(id: string, rules: readonly Rule[]): Rule {
   if (rule) return rule;
   const ids = rules.map((candidate) => candidate.id);
   throw unexpected(
-    { option: 'rule', expected: 'an id that `woe rules` lists', example: `woe rules ${ids[0]}` },
+    { option: 'rule', expected: 'an id that `woe rules` lists', example: 'woe rules ret-written-or-err' },
     id,
     didYouMean(id, ids),
   );

@@ -1,5 +1,6 @@
 import picocolors from 'picocolors';
 import type { Colors } from 'picocolors/types';
+import { EXIT_CODES } from '../contract/words.js';
 
 /** What a command needs of the process; tests bring their own. */
 export interface Terminal {
@@ -27,7 +28,9 @@ export function processTerminal(): Terminal {
     [stream.isTTY, !env.NO_COLOR, env.TERM !== 'dumb'].every(Boolean);
   // `woe check | head` closes the pipe: what is left to say has no reader, and the exit code stays what it is.
   stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+    if (error.code === 'EPIPE') return;
+    stderr.write(`woe: can't write to standard output (${error.code ?? error.message})\n`);
+    process.exit(EXIT_CODES['could not run']);
   });
   return {
     out: (text) => void stdout.write(text),

@@ -137,6 +137,12 @@ describe('output', () => {
     expect(shell('"$WOE" rules --format json | head -c 1; echo " $PIPESTATUS"')).toBe('[ 0\n');
   });
 
+  const onLinux = existsSync('/dev/full') ? test : test.skip;
+  onLinux('a full disk is told in one line', () => {
+    const told = shell('"$WOE" rules 2>&1 >/dev/full; echo "$?"');
+    expect(told).toBe("woe: can't write to standard output (ENOSPC)\n2\n");
+  });
+
   test('a large document arrives whole through a pipe', () => {
     expect(JSON.parse(shell('"$WOE" model --format json | cat')).combinations).toHaveLength(512);
   });

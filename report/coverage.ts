@@ -34,6 +34,6 @@ export function coverageLines(result: Result, warn: (text: string) => string): s
 }
 
 function cell({ covered, total }: CoverageItem, warn: (text: string) => string): Cell {
-  const text = `${grouped(covered)}/${grouped(total)}`;
+  const text = total > 0 ? `${grouped(covered)}/${grouped(total)}` : '-';
   return covered < total ? { text, align: 'right', paint: warn } : { text, align: 'right' };
 }
