@@ -3,15 +3,19 @@ import { version } from './version.js';
 import { run } from './terminal.sample.js';
 
 describe('help', () => {
-  test.each([['--help'], ['check', '--help'], ['model', '--help'], ['rules', '--help']])(
-    'woe %s %s',
-    async (...argv) => {
-      const ran = await run(argv.filter(Boolean));
-      expect(ran.code).toBe(0);
-      expect(ran.stderr).toBe('');
-      expect(`\n${ran.stdout}`).toMatchSnapshot();
-    },
-  );
+  test.each([
+    ['--help'],
+    ['check', '--help'],
+    ['replay', '--help'],
+    ['explain', '--help'],
+    ['model', '--help'],
+    ['rules', '--help'],
+  ])('woe %s %s', async (...argv) => {
+    const ran = await run(argv.filter(Boolean));
+    expect(ran.code).toBe(0);
+    expect(ran.stderr).toBe('');
+    expect(`\n${ran.stdout}`).toMatchSnapshot();
+  });
 
   test('without a command it goes to standard error and the exit code is 2', async () => {
     const ran = await run([]);

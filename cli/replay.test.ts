@@ -1,0 +1,92 @@
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { run } from './terminal.sample.js';
+
+let dir = '';
+let file = '';
+let text = '';
+
+beforeAll(async () => {
+  dir = mkdtempSync(join(tmpdir(), 'woe-'));
+  const ran = await run(['check', 'mutant:ki-pos-runs-ahead', '--level', 'iter', '--runs', '0', '--out', dir]);
+  expect(ran.code).toBe(1);
+  file = join(dir, readdirSync(dir).find((name) => name.endsWith('.counterexample.json')) ?? 'none');
+  text = readFileSync(file, 'utf8');
+});
+afterAll(() => rmSync(dir, { recursive: true }));
+
+const stored = (name: string, content: string): string => {
+  const path = join(dir, name);
+  writeFileSync(path, content);
+  return path;
+};
+const obsolete = (): string => text.replace(/"modelDigest": "\w+"/, '"modelDigest": "0000000000000000"');
+
+describe('woe replay', () => {
+  test('exits 1 and explains while the target that it was found on deviates', async () => {
+    const ran = await run(['replay', file]);
+    expect(ran.code).toBe(1);
+    expect(ran.stdout).toMatch(/^deviates {2}\S+ {2}mutant:ki-pos-runs-ahead at iter level/);
+    expect(ran.stdout).toContain('allowed are only:');
+  });
+
+  test('exits 0 on a target that does it right', async () => {
+    const ran = await run(['replay', file, 'reference']);
+    expect(ran).toMatchObject({ code: 0, stderr: '' });
+    expect(ran.stdout).toMatch(/^conformant {2}reference no longer deviates from /);
+  });
+
+  test('is never silently green: an obsolete file exits 2 and stays as it is', async () => {
+    const path = stored('old.counterexample.json', obsolete());
+    const ran = await run(['replay', path, 'reference']);
+    expect(ran).toMatchObject({ code: 2, stdout: '' });
+    expect(ran.stderr).toContain('is obsolete');
+    expect(ran.stderr).toContain('woe replay --refresh');
+    expect(readFileSync(path, 'utf8')).toBe(obsolete());
+  });
+
+  test('--refresh judges an obsolete file again and rewrites it', async () => {
+    const path = stored('refresh.counterexample.json', obsolete());
+    const ran = await run(['replay', '--refresh', path]);
+    expect(ran.code).toBe(1);
+    expect(ran.stdout).toContain('refreshed ');
+    expect(readFileSync(path, 'utf8')).toBe(text);
+  });
+
+  test('--refresh leaves a file alone that does not deviate on the target given', async () => {
+    const path = stored('kept.counterexample.json', obsolete());
+    const ran = await run(['replay', '--refresh', path, 'reference']);
+    expect(ran.code).toBe(0);
+    expect(ran.stdout).toContain('not refreshed');
+    expect(readFileSync(path, 'utf8')).toBe(obsolete());
+  });
+
+  test.each<[string, () => string[], RegExp]>([
+    ['a missing file', () => [join(dir, 'none.json')], /can be read, got .*ENOENT/],
+    ['a directory', () => [dir], /expected a file, got/],
+    ['a damaged file', () => [stored('cut.json', text.slice(0, 100))], /cut off or damaged/],
+    ['an unknown target', () => [file, 'refrence'], /did you mean reference/],
+    ['no file', () => [], /missing required argument 'file'/],
+  ])('%s is one line and exit code 2', async (_, argv, message) => {
+    const ran = await run(['replay', ...argv()]);
+    expect(ran).toMatchObject({ code: 2, stdout: '' });
+    expect(ran.stderr).toMatch(message);
+    expect(ran.stderr.trimEnd().split('\n')).toHaveLength(1);
+  });
+});
+
+describe('woe explain', () => {
+  test('tells the story without running anything', async () => {
+    const ran = await run(['explain', file]);
+    expect(ran).toMatchObject({ code: 0, stderr: '' });
+    expect(ran.stdout).toMatchSnapshot();
+  });
+
+  test('says when the file is obsolete', async () => {
+    const ran = await run(['explain', stored('told.counterexample.json', obsolete())]);
+    expect(ran.code).toBe(0);
+    expect(ran.stderr).toContain('obsolete');
+  });
+});

@@ -1,0 +1,75 @@
+import type { Command } from 'commander';
+import { EXIT_CODES } from '../contract/words.js';
+import type { Replay } from '../properties/replay.js';
+import { printableLine } from '../report/printable.js';
+import type { CommandSpec, Context } from './command.js';
+import { loadCounterexample, rewriteCounterexample } from './counterexample-file.js';
+
+export const OBSOLETE =
+  'the counterexample is obsolete: the decision table of its profile, or its rule, has changed since it was saved';
+
+interface Options {
+  refresh?: boolean;
+}
+
+export const replayCommand: CommandSpec<Options> = {
+  name: 'replay',
+  summary: 'run a stored counterexample again',
+  epilogue: `
+Examples:
+  woe check mutant:ki-pos-runs-ahead --level iter --out found              finds and stores some
+  woe replay found/RULE.iter.counterexample.json                           on the target that it was found on
+  woe replay found/RULE.iter.counterexample.json reference                 on another one
+  woe replay --refresh found/RULE.iter.counterexample.json                 after the model changed
+
+An obsolete file is one whose decision table or rule has changed since: what it says may not hold any more, so it is not
+replayed but with --refresh, which judges it by the model of today and rewrites it if it still deviates.
+
+Exit codes: 0 it no longer deviates; 1 it still does, or the target misbehaved; 2 could not run, or obsolete.`,
+
+  define(command: Command): void {
+    command
+      .argument('<file>', 'a *.counterexample.json file')
+      .argument('[target]', 'what to run it on (default: the target that it was found on)')
+      .option('--refresh', 'judge an obsolete file by the model of today, and rewrite it');
+  },
+
+  async run([file = '', name], options, context): Promise<number> {
+    const { terminal } = context;
+    const { counterexample, obsolete } = await loadCounterexample(file);
+    if (obsolete && !options.refresh) {
+      terminal.err(`${terminal.errColors.red('woe')}: ${OBSOLETE}; try: woe replay --refresh ${printableLine(file)}\n`);
+      return EXIT_CODES['could not run'];
+    }
+    const engine = await context.engine();
+    const target = engine.resolveTarget(name ?? counterexample.target, counterexample.scenario.profile);
+    const { replay } = await import('../properties/replay.js');
+    const answer = await replay(counterexample, target);
+    await print(answer, counterexample.deviation.rule, target.name, context);
+    if (obsolete && answer.found && target.name === counterexample.target) {
+      rewriteCounterexample(file, answer.found);
+      terminal.out(`\nrefreshed ${printableLine(file)}\n`);
+    } else if (obsolete) terminal.out(`\nnot refreshed: ${printableLine(file)} stays as it was\n`);
+    return EXIT_CODES[answer.verdict];
+  },
+};
+
+async function print(answer: Replay, rule: string, target: string, { terminal }: Context): Promise<void> {
+  const { green, red } = terminal.outColors;
+  const name = printableLine(target);
+  if (answer.verdict === 'conformant') {
+    terminal.out(`${green('conformant')}  ${name} no longer deviates from ${rule} on this scenario\n`);
+    return;
+  }
+  if (!answer.found) {
+    terminal.out(`${red(answer.verdict)}  ${name}: ${printableLine(answer.message ?? '')}\n`);
+    return;
+  }
+  const [{ RULES }, { ruleBook }, { deviationText }] = await Promise.all([
+    import('../model/index.js'),
+    import('../report/rule-book.js'),
+    import('../report/deviation.js'),
+  ]);
+  terminal.out(deviationText(answer.found, ruleBook(RULES), terminal.outColors));
+  if (!answer.sameCause) terminal.out(`\nIt deviates, but not from the stored cause (${rule}).\n`);
+}
