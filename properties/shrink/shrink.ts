@@ -1,6 +1,7 @@
 import { isWrite, type Call, type Deviation, type Scenario } from '../../contract/index.js';
 import type { Steps } from '../run/drive.js';
 import { sameCause } from './cause.js';
+import { plainer } from './plainer.js';
 
 /** Re-runs that shrinking may spend on one counterexample. */
 const BUDGET = 400;
@@ -9,8 +10,8 @@ const BUDGET = 400;
 const MEANINGFUL = [1, 512, 4096, 8192];
 
 /**
- * Makes a deviating scenario smaller while its cause stays the same: drops calls, faults, segments; then moves sizes to
- * the nearest meaningful number. `rerun` gives the deviation of a candidate, or null.
+ * Makes a deviating scenario smaller while its cause stays the same: drops calls, faults, segments; moves sizes to the
+ * nearest meaningful number; then makes flags, offsets, file and faults plainer. `rerun` gives the deviation of a candidate, or null.
  */
 export function* shrink(
   scenario: Scenario,
@@ -40,6 +41,7 @@ function* candidates(scenario: Scenario): Generator<Scenario> {
   for (const [i, call] of calls.entries())
     for (const smaller of smallerCalls(call)) yield { ...scenario, calls: calls.with(i, smaller) };
   if (file.size > 0) yield { ...scenario, file: { ...file, size: 0, allocated: [] } };
+  yield* plainer(scenario);
 }
 
 function smallerCalls(call: Call): Call[] {
