@@ -1,7 +1,10 @@
-import { isWrite, type Call, type Fault, type Scenario } from '../../contract/index.js';
+import { isWrite, type Call, type Fault, type OpenFlag, type Scenario } from '../../contract/index.js';
 
 /** Offsets worth showing, in bytes, smallest first. */
 const OFFSETS = [0, 1, 512, 4096];
+
+/** A descriptor has one of these whether a program names it or not, so that none is left out. */
+const ACCESS_MODES: readonly OpenFlag[] = ['O_RDONLY', 'O_WRONLY', 'O_RDWR'];
 
 /** The ordinary value of each field of the file: what a reader need not think about. */
 const ORDINARY_FILE: readonly Partial<Scenario['file']>[] = [
@@ -27,7 +30,10 @@ export function* plainer(scenario: Scenario): Generator<Scenario> {
 
 function plainerCalls(call: Call): Call[] {
   if (isWrite(call) && call.script) return [];
-  if (call.call === 'open') return call.flags.map((_, i) => ({ ...call, flags: call.flags.toSpliced(i, 1) }));
+  if (call.call === 'open')
+    return call.flags
+      .filter((flag) => !ACCESS_MODES.includes(flag))
+      .map((flag) => ({ ...call, flags: call.flags.filter((other) => other !== flag) }));
   if ('position' in call) return below(call.position).map((position) => ({ ...call, position }));
   if (call.call === 'lseek') return below(call.offset).map((offset) => ({ ...call, offset }));
   if (call.call === 'ftruncate') return below(call.length).map((length) => ({ ...call, length }));

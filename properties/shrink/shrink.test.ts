@@ -57,9 +57,9 @@ describe('shrinking', () => {
     expect(calls).toMatchObject([{ position: 512 }]);
   });
 
-  it('keeps only the flags that the bug needs', async () => {
+  it('keeps the access mode, and of the other flags only those that the bug needs', async () => {
     const { calls } = await shrunk((s) => has(s, 'open')?.flags.includes('O_SYNC') ?? false);
-    expect(calls).toEqual([{ call: 'open', fd: 0, flags: ['O_SYNC'] }]);
+    expect(calls).toEqual([{ call: 'open', fd: 0, flags: ['O_RDWR', 'O_SYNC'] }]);
   });
 
   it('makes a fault that the bug needs strike once, first, and anywhere', async () => {
