@@ -63,6 +63,15 @@ describe('woe replay', () => {
     expect(readFileSync(path, 'utf8')).toBe(obsolete());
   });
 
+  test('on a target with another bug it says so, and --refresh does not store that bug under this name', async () => {
+    const path = stored('other.counterexample.json', obsolete());
+    const ran = await run(['replay', '--refresh', path, 'mutant:fallback-not-flushed']);
+    expect(ran.code).toBe(1);
+    expect(ran.stdout).toContain('not from the stored cause');
+    expect(ran.stdout).toContain('not refreshed');
+    expect(readFileSync(path, 'utf8')).toBe(obsolete());
+  });
+
   test.each<[string, () => string[], RegExp]>([
     ['a missing file', () => [join(dir, 'none.json')], /can be read, got .*ENOENT/],
     ['a directory', () => [dir], /expected a file, got/],
