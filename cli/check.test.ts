@@ -21,7 +21,7 @@ function engineThat(result: Result): { -readonly [K in keyof Engine]: Engine[K] 
       asked.push(options);
       return result;
     },
-    resolveTarget(name) {
+    async resolveTarget(name) {
       if (name === 'reference') return TARGET;
       throw new UsageError(`no target is called "${name}"; there are: reference`);
     },

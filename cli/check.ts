@@ -98,7 +98,7 @@ Exit codes: 0 conformant; 1 deviating, or misbehaved, or never exercised; 2 coul
     if (options.runs !== undefined && options.time !== undefined)
       throw new UsageError('--runs and --time exclude each other; example: woe check --runs 2000');
     const engine = await context.engine();
-    const target = engine.resolveTarget(name, options.profile);
+    const target = await engine.resolveTarget(name, options.profile);
     if (options.out !== undefined) requireWritable(options.out);
     const result = await checkWatched(target, options, context);
     return report(result, options, context);

@@ -42,7 +42,7 @@ Exit codes: 0 it no longer deviates; 1 it still does, or the target misbehaved; 
       return EXIT_CODES['could not run'];
     }
     const engine = await context.engine();
-    const target = engine.resolveTarget(name ?? counterexample.target, counterexample.scenario.profile);
+    const target = await engine.resolveTarget(name ?? counterexample.target, counterexample.scenario.profile);
     const { replay } = await import('../properties/replay.js');
     const answer = await replay(counterexample, target);
     await print(answer, counterexample.deviation.rule, target.name, context);

@@ -7,4 +7,5 @@ export * from './sources.js';
 export * from './observation.js';
 export * from './verdict.js';
 export * from './target.js';
+export * from './misbehaviour.js';
 export * from './parse.js';

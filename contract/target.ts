@@ -161,6 +161,10 @@ export interface Target {
   readonly iter?: IterTarget;
   readonly disk?: DiskTarget;
   readonly file?: FileTarget;
+  /** What a reader of the result should know besides, e.g. `{kernel: '6.18.5'}`: short names and short lines. */
+  readonly details?: Readonly<Record<string, string>>;
+  /** Ends what belongs to the target: its child processes, mounts, directories. Called once, after the last scenario. */
+  close?(): Maybe<void>;
 }
 
 /** The levels that a target implements, in the contract's order. */

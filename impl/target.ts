@@ -1,4 +1,4 @@
-import { DEFAULT_PROFILE, UsageError, preview, type ProfileId, type Target } from '../contract/index.js';
+import { DEFAULT_PROFILE, UsageError, preview, type Maybe, type ProfileId, type Target } from '../contract/index.js';
 import { createReference } from './reference/target.js';
 
 export type {
@@ -15,10 +15,14 @@ export type {
 
 /** Finds the targets of one family, e.g. the mutants. */
 export interface TargetLookup {
-  /** The words that `find` understands, for messages. */
+  /** The words that `find` understands, for messages; none when they can't be listed, as for paths. */
   list(): readonly string[];
-  find(id: string, profile: ProfileId): Target | undefined;
+  /** Undefined when there is no such target; throws UsageError when there is, but it can't be used. */
+  find(id: string, profile: ProfileId): Maybe<Target | undefined>;
 }
+
+/** The family of targets that are named by the path of their module. */
+export const MODULE_FAMILY = 'module';
 
 const lookups = new Map<string, TargetLookup>();
 
@@ -27,21 +31,28 @@ export function registerTargets(prefix: string, lookup: TargetLookup): void {
   lookups.set(prefix, lookup);
 }
 
+/** The family and the word that it is asked for. */
+export function familyOf(name: string): { family: string; id: string } {
+  if (/^(\.{0,2}\/|[A-Za-z]:[\\/])/.test(name) || /\.[cm]?[jt]s$/.test(name))
+    return { family: MODULE_FAMILY, id: name };
+  const colon = name.indexOf(':');
+  return { family: colon > 0 ? name.slice(0, colon) : '', id: name.slice(colon + 1) };
+}
+
 /**
- * The target called `reference` or `PREFIX:ID` of a registered family.
+ * The target called `reference`, `PREFIX:ID` of a registered family, or the path of a module.
  * `profile` is what it follows at `iter` level, where no environment tells it.
  * Throws UsageError, listing what exists.
  */
-export function resolveTarget(name: string, profile: ProfileId = DEFAULT_PROFILE): Target {
+export async function resolveTarget(name: string, profile: ProfileId = DEFAULT_PROFILE): Promise<Target> {
   if (name === 'reference') return createReference({}, profile);
-  const colon = name.indexOf(':');
-  const lookup = colon > 0 ? lookups.get(name.slice(0, colon)) : undefined;
-  const found = lookup?.find(name.slice(colon + 1), profile);
+  const { family, id } = familyOf(name);
+  const found = await lookups.get(family)?.find(id, profile);
   if (found) return found;
   throw new UsageError(`no target is called ${preview(name)}; there are: ${targetNames().join(', ')}`);
 }
 
-/** Every name that resolveTarget understands. */
+/** Every name that can be listed and that resolveTarget understands. */
 export function targetNames(): string[] {
   const families = [...lookups].flatMap(([prefix, lookup]) => lookup.list().map((id) => `${prefix}:${id}`));
   return ['reference', ...families];

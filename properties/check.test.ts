@@ -19,7 +19,7 @@ const iterTarget = (writeIter: NonNullable<Target['iter']>['writeIter']): Target
 
 describe('checking the reference', () => {
   it.each(PROFILE_IDS)('conforms at every level of %s, with nothing reachable left uncovered', async (profile) => {
-    const result = await check({ target: resolveTarget('reference', profile), profile, runs: 200 });
+    const result = await check({ target: await resolveTarget('reference', profile), profile, runs: 200 });
     expect(result.reasons).toEqual([]);
     expect(result.verdict).toBe('conformant');
     expect(result.levels).toEqual(PROFILES[profile].levels);
@@ -29,14 +29,14 @@ describe('checking the reference', () => {
   });
 
   it('reaches all 24 leaves at iter level and the 19 that real callees have at disk level', async () => {
-    const { coverage } = await check({ target: resolveTarget('reference'), runs: 0 });
+    const { coverage } = await check({ target: await resolveTarget('reference'), runs: 0 });
     expect(coverage.byLevel.iter?.leaves).toMatchObject({ covered: 24, total: 24 });
     expect(coverage.byLevel.disk?.leaves).toMatchObject({ covered: 19, total: 19 });
     expect(coverage.byLevel.disk?.leaves.unreachable.map(({ id }) => id)).toEqual(['L4', 'L13', 'L14', 'L15', 'L16']);
   });
 
   it('gives the same result twice, byte for byte, and a document of the schema', async () => {
-    const run = async () => JSON.stringify(await check({ target: resolveTarget('reference'), seed: 7, runs: 300 }));
+    const run = async () => JSON.stringify(await check({ target: await resolveTarget('reference'), seed: 7, runs: 300 }));
     const first = await run();
     expect(await run()).toBe(first);
     expect(ResultSchema.safeParse(JSON.parse(first)).success).toBe(true);
@@ -44,7 +44,7 @@ describe('checking the reference', () => {
 
   it('runs other scenarios with another seed', async () => {
     const calls = async (seed: number) =>
-      (await check({ target: resolveTarget('reference'), levels: ['iter'], seed, runs: 300 })).runs[0].calls;
+      (await check({ target: await resolveTarget('reference'), levels: ['iter'], seed, runs: 300 })).runs[0].calls;
     expect(await calls(1)).not.toBe(await calls(2));
   });
 
@@ -86,7 +86,7 @@ describe('a target that misbehaves', () => {
   });
 
   it('may answer with promises', async () => {
-    const { iter } = resolveTarget('reference');
+    const { iter } = await resolveTarget('reference');
     const later = iterTarget(async (...args) => (await iter?.writeIter(...args)) ?? 0);
     expect((await check({ target: later, runs: 50 })).verdict).toBe('conformant');
   });

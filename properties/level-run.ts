@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import {
+  Misbehaviour,
   mix,
   type Counterexample,
   type Deviation,
@@ -13,7 +14,6 @@ import { toCounterexample } from './counterexample.js';
 import type { Engine } from './engine.js';
 import type { Progress } from './options.js';
 import { drive } from './run/drive.js';
-import { Misbehaviour } from './run/misbehaviour.js';
 import { runScenario, type ScenarioRun } from './run/run-scenario.js';
 import { sameCause } from './shrink/cause.js';
 import { shrink } from './shrink/shrink.js';

@@ -1,8 +1,14 @@
-import { levelsOf, UsageError, type Counterexample, type RunVerdict, type Target } from '../contract/index.js';
+import {
+  levelsOf,
+  Misbehaviour,
+  UsageError,
+  type Counterexample,
+  type RunVerdict,
+  type Target,
+} from '../contract/index.js';
 import { toCounterexample } from './counterexample.js';
 import { engineOf } from './engines.js';
 import { drive } from './run/drive.js';
-import { Misbehaviour } from './run/misbehaviour.js';
 import { runScenario } from './run/run-scenario.js';
 import { sameCause } from './shrink/cause.js';
 

@@ -1,4 +1,5 @@
 import {
+  Misbehaviour,
   toSigned,
   type Callee,
   type CalleeScript,
@@ -11,7 +12,6 @@ import {
   type Outcome,
   type Ret,
 } from '../../contract/index.js';
-import { Misbehaviour } from '../run/misbehaviour.js';
 
 /** More calls of callees than any behaviour needs: a target that loops is stopped here. */
 const CALLEE_LIMIT = 64;

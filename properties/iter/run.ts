@@ -1,4 +1,5 @@
 import {
+  Misbehaviour,
   isRet,
   isWrite,
   offered,
@@ -13,7 +14,6 @@ import {
 import { IterOracle, judgeIter, recordWay, type CoverageRecorder, type IterExpectation } from '../../model/index.js';
 import type { JudgedCall } from '../engine.js';
 import { wait, type Steps } from '../run/drive.js';
-import { Misbehaviour } from '../run/misbehaviour.js';
 import { IterHarness } from './harness.js';
 
 interface Descriptor {

@@ -1,4 +1,5 @@
 import {
+  Misbehaviour,
   isErrno,
   isWrite,
   offered,
@@ -16,7 +17,6 @@ import { FileOracle, recordPossible, recordWay, type CoverageRecorder } from '..
 import type { JudgedCall } from '../engine.js';
 import { describeContent, type Placed } from './content.js';
 import { wait, type Steps } from './drive.js';
-import { Misbehaviour } from './misbehaviour.js';
 import { checkedRead, checkedRet, checkedStat, checkedWrite } from './reply.js';
 import type { Stage } from './stage.js';
 
