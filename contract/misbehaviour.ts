@@ -1,10 +1,4 @@
-import type { RunVerdict } from './words.js';
-
-/** How a target can fail to behave as one. */
-export type MisbehaviourVerdict = Extract<
-  RunVerdict,
-  'crashed' | 'timed out' | 'protocol error' | 'invalid result' | 'nondeterministic'
->;
+import type { MisbehaviourVerdict } from './words.js';
 
 /** The target did not behave as a target: it threw, or returned what no call can return. Never the suite's own bug. */
 export class Misbehaviour extends Error {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LEVELS, OBSERVABLES, PROFILE_IDS, RULE_VERDICTS, RUN_VERDICTS } from './words.js';
+import { LEVELS, MISBEHAVIOUR_VERDICTS, OBSERVABLES, PROFILE_IDS, RULE_VERDICTS, RUN_VERDICTS } from './words.js';
 import { ObservationSchema } from './observation.js';
 import { ScenarioSchema } from './scenario.js';
 
@@ -38,11 +38,26 @@ export const CounterexampleSchema = z.strictObject({
   target: z.string(),
   /** Digest of the profile's compiled table and of the rule's row. */
   modelDigest: z.string(),
+  /** Version of the model as a whole. */
+  modelVersion: z.string(),
   scenario: ScenarioSchema,
   observation: ObservationSchema,
   deviation: DeviationSchema,
 });
 export type Counterexample = z.infer<typeof CounterexampleSchema>;
+
+/** What became of a stored counterexample that a run replayed first. */
+export const StoredVerdictSchema = z.strictObject({
+  /** The name of its file. */
+  name: z.string(),
+  rule: z.string(),
+  level: z.enum(LEVELS),
+  /** `reproduces`: the same cause; `deviates`: another one. */
+  verdict: z.enum(['conformant', 'reproduces', 'deviates', ...MISBEHAVIOUR_VERDICTS]),
+  /** Its decision table or its rule has changed since it was saved. */
+  obsolete: z.boolean(),
+});
+export type StoredVerdict = z.infer<typeof StoredVerdictSchema>;
 
 export const RuleResultSchema = z.strictObject({
   id: z.string(),
@@ -79,7 +94,12 @@ export type Coverage = z.infer<typeof CoverageKindsSchema>;
 export const ResultSchema = z.strictObject({
   schema: z.literal('woe.result/1'),
   tool: z.strictObject({ name: z.literal('written-or-err'), version: z.string() }),
-  target: z.strictObject({ name: z.string(), version: z.string() }),
+  target: z.strictObject({
+    name: z.string(),
+    version: z.string(),
+    /** What else the target says of itself, e.g. the version of the kernel. */
+    details: z.record(z.string(), z.string()).optional(),
+  }),
   levels: z.array(z.enum(LEVELS)),
   profile: z.enum(PROFILE_IDS),
   seed: z.number().int(),
@@ -88,6 +108,8 @@ export const ResultSchema = z.strictObject({
     z.strictObject({
       level: z.enum(LEVELS),
       sweep: z.number().int(),
+      /** Every short sequence with every fault; a hunt's. */
+      bounded: z.number().int(),
       random: z.number().int(),
       calls: z.number().int(),
     }),
@@ -99,6 +121,19 @@ export const ResultSchema = z.strictObject({
   /** Over all levels of this run, and for each level. */
   coverage: CoverageKindsSchema.extend({ byLevel: z.partialRecord(z.enum(LEVELS), CoverageKindsSchema) }),
   counterexamples: z.array(CounterexampleSchema),
+  /** Stored counterexamples that were replayed first. */
+  stored: z.array(StoredVerdictSchema),
+  /** How the target misbehaved, and on which scenario. */
+  misbehaviour: z
+    .strictObject({
+      verdict: z.enum(MISBEHAVIOUR_VERDICTS),
+      message: z.string(),
+      evidence: z.array(z.string()),
+      scenario: ScenarioSchema,
+    })
+    .optional(),
+  /** The part of the whole run that this was, from 1. */
+  shard: z.strictObject({ index: z.number().int().min(1), of: z.number().int().min(1) }).optional(),
   timing: z.strictObject({ ms: z.number(), callsPerSecond: z.number() }).optional(),
 });
 export type Result = z.infer<typeof ResultSchema>;

@@ -34,14 +34,20 @@ export type Observable = (typeof OBSERVABLES)[number];
 export const RULE_VERDICTS = ['conform', 'deviate', 'permitted', 'inconclusive', 'not exercised'] as const;
 export type RuleVerdict = (typeof RULE_VERDICTS)[number];
 
-export const RUN_VERDICTS = [
-  'conformant',
-  'deviating',
+/** How a target can fail to behave as one. */
+export const MISBEHAVIOUR_VERDICTS = [
   'crashed',
   'timed out',
   'protocol error',
   'invalid result',
   'nondeterministic',
+] as const;
+export type MisbehaviourVerdict = (typeof MISBEHAVIOUR_VERDICTS)[number];
+
+export const RUN_VERDICTS = [
+  'conformant',
+  'deviating',
+  ...MISBEHAVIOUR_VERDICTS,
   'not exercised',
   'could not run',
   'interrupted',

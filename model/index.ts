@@ -1,12 +1,13 @@
+export { MODEL_VERSION } from './version.js';
 export { PROFILES, type Profile } from './profile.js';
 export { RULES, rulesFor, FACTS, FACT_BIT, type Rule, type Fact } from './rules/index.js';
 export { leafTable, combinations, inputsOf, type Leaf } from './leaves/table.js';
 export { LEAF_IDS, LEAF_NAMES } from './leaves/names.js';
-export { coreOf, walks } from './leaves/walk.js';
+export { coreOf, walks, type Walk } from './leaves/walk.js';
 export { IterOracle, type IterExpectation, type IterRequest } from './oracle/iter.js';
 export { judgeIter } from './oracle/judge-iter.js';
 export { blame, exercises, factsIn, hasFact, maskOf, type Judgement } from './oracle/judgement.js';
-export { CoverageRecorder } from './coverage/recorder.js';
+export { CoverageRecorder, type CoverageCounts } from './coverage/recorder.js';
 export { recordPossible, recordWay } from './coverage/record-way.js';
 export { reachabilityAt } from './coverage/reachability.js';
 export { universeOf } from './coverage/universe.js';

@@ -36,7 +36,8 @@ describe('checking the reference', () => {
   });
 
   it('gives the same result twice, byte for byte, and a document of the schema', async () => {
-    const run = async () => JSON.stringify(await check({ target: await resolveTarget('reference'), seed: 7, runs: 300 }));
+    const run = async () =>
+      JSON.stringify(await check({ target: await resolveTarget('reference'), seed: 7, runs: 300 }));
     const first = await run();
     expect(await run()).toBe(first);
     expect(ResultSchema.safeParse(JSON.parse(first)).success).toBe(true);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { CallObservation, Counterexample, Deviation, ProfileId, Scenario, Target } from '../contract/index.js';
-import { leafTable, RULES } from '../model/index.js';
+import type { CallObservation, Counterexample, Deviation, ProfileId, Scenario } from '../contract/index.js';
+import { leafTable, MODEL_VERSION, RULES } from '../model/index.js';
 import { TOOL } from './tool.js';
 
 /** A digest of the profile's decision table and of the rule's row: if it changed, a stored file is obsolete. */
@@ -13,7 +13,7 @@ export function modelDigest(profile: ProfileId, ruleId: string): string {
 }
 
 export const toCounterexample = (
-  target: Target,
+  target: { readonly name: string },
   scenario: Scenario,
   calls: readonly CallObservation[],
   deviation: Deviation,
@@ -22,6 +22,7 @@ export const toCounterexample = (
   tool: TOOL,
   target: target.name,
   modelDigest: modelDigest(scenario.profile, deviation.rule),
+  modelVersion: MODEL_VERSION,
   scenario,
   observation: { schema: 'woe.observation/1', calls: [...calls] },
   deviation,

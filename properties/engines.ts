@@ -1,12 +1,15 @@
 import type { DiskTarget, FileTarget, Geometry, IterTarget, Level, Target } from '../contract/index.js';
 import type { SectorStore } from '../impl/disk/index.js';
+import { diskBounded } from './disk/bounded.js';
 import { diskScenarios } from './disk/generate.js';
 import { runDisk } from './disk/run.js';
 import { diskSweep } from './disk/sweep.js';
 import type { Engine } from './engine.js';
+import { fileBounded } from './file/bounded.js';
 import { fileScenarios } from './file/generate.js';
 import { runFile } from './file/run.js';
 import { fileSweep } from './file/sweep.js';
+import { iterBounded } from './iter/bounded.js';
 import { iterScenarios } from './iter/generate.js';
 import { runIter } from './iter/run.js';
 import { iterSweep } from './iter/sweep.js';
@@ -14,14 +17,16 @@ import { iterSweep } from './iter/sweep.js';
 const iter: Engine = {
   level: 'iter',
   sweep: iterSweep,
+  bounded: iterBounded,
   random: iterScenarios,
   run: (target, scenario, judged, coverage) => runIter(target.iter as IterTarget, scenario, judged, coverage),
 };
 
 const file: Engine = {
   level: 'file',
-  sweep: (profile, seed, target) => fileSweep(profile, seed, target.capabilities, target.file?.induces ?? []),
-  random: (profile, target) => fileScenarios(profile, target.capabilities, target.file?.induces ?? []),
+  sweep: (profile, seed, { capabilities, induces }) => fileSweep(profile, seed, capabilities, induces),
+  bounded: (profile, seed, { capabilities, induces }) => fileBounded(profile, seed, capabilities, induces),
+  random: (profile, { capabilities, induces }, steering) => fileScenarios(profile, capabilities, induces, steering),
   run: (target, scenario, judged, coverage) =>
     runFile(target as Target & { file: FileTarget }, scenario, judged, coverage),
 };
@@ -32,8 +37,9 @@ export type StoreOf = (geometry: Geometry) => SectorStore;
 function diskEngine(storeOf?: StoreOf): Engine {
   return {
     level: 'disk',
-    sweep: (profile, seed, target) => diskSweep(profile, seed, target.capabilities),
-    random: (profile, target) => diskScenarios(profile, target.capabilities),
+    sweep: (profile, seed, { capabilities }) => diskSweep(profile, seed, capabilities),
+    bounded: (profile, seed, { capabilities }) => diskBounded(profile, seed, capabilities),
+    random: (profile, { capabilities }, steering) => diskScenarios(profile, capabilities, steering),
     run: (target, scenario, judged, coverage) =>
       runDisk(target as Target & { disk: DiskTarget }, scenario, judged, coverage, storeOf?.(scenario.disk)),
   };

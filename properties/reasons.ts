@@ -1,4 +1,5 @@
-import type { Capability, Level, Observable, ProfileId, Target } from '../contract/index.js';
+import type { Capability, Level, Observable, ProfileId } from '../contract/index.js';
+import type { TargetFacts } from './search/facts.js';
 import { leafTable, reachabilityAt, universeOf, type Fact, type Rule } from '../model/index.js';
 
 /** The capability that a target needs before a fact can hold of one of its calls. */
@@ -44,13 +45,13 @@ export function unreachableLeaves(level: Level, profile: ProfileId): Map<string,
 }
 
 /** Why a rule was not exercised, if there is a reason that is not the run's fault. */
-export function excuse(rule: Rule, level: Level, profile: ProfileId, target: Target): string | undefined {
+export function excuse(rule: Rule, level: Level, profile: ProfileId, facts: TargetFacts): string | undefined {
   for (const fact of rule.facts) {
     const capability = CAPABILITY_OF[fact];
-    if (capability && !target.capabilities.includes(capability)) return `the target lacks the capability ${capability}`;
+    if (capability && !facts.capabilities.includes(capability)) return `the target lacks the capability ${capability}`;
   }
   const direct = rule.leaves.length > 0 && rule.leaves.every((leaf) => usesDirect(leaf, profile));
-  if (direct && level !== 'iter' && !target.capabilities.includes('direct'))
+  if (direct && level !== 'iter' && !facts.capabilities.includes('direct'))
     return 'the target lacks the capability direct';
   if (rule.leaves.length > 0) {
     const known = leafTable(profile).map((leaf) => leaf.id);
@@ -66,9 +67,9 @@ export function excuse(rule: Rule, level: Level, profile: ProfileId, target: Tar
 const HOOKS_ONLY: readonly Observable[] = ['order', 'iov', 'bdi', 'lock'];
 
 /** Why a target can't show what a rule observes, if it can't. */
-export function hiddenFrom(rule: Rule, level: Level, target: Target): string | undefined {
+export function hiddenFrom(rule: Rule, level: Level, facts: TargetFacts): string | undefined {
   const needsTrace = rule.traced || rule.observes.every((observable) => HOOKS_ONLY.includes(observable));
-  return needsTrace && level !== 'iter' && !target.capabilities.includes('trace')
+  return needsTrace && level !== 'iter' && !facts.capabilities.includes('trace')
     ? 'the target lacks the capability trace'
     : undefined;
 }

@@ -1,104 +1,122 @@
 import type {
   Coverage,
   CoverageItem,
-  Counterexample,
   Level,
   ProfileId,
   Result,
   RuleResult,
   RunVerdict,
-  Target,
+  StoredVerdict,
 } from '../contract/index.js';
 import { CoverageRecorder, leafTable, reachabilityAt, RULES, type Rule } from '../model/index.js';
-import type { LevelRun } from './level-run.js';
+import type { LevelSearch } from './search/level-search.js';
+import type { TargetFacts } from './search/facts.js';
 import { excuse, hiddenFrom, unreachableLeaves } from './reasons.js';
 import { TOOL } from './tool.js';
 
 const NEVER_REACHED = 'never reached in this run';
 
 export interface ResultParts {
-  readonly target: Target;
+  readonly facts: TargetFacts;
   readonly profile: ProfileId;
   readonly seed: number;
-  readonly runs: readonly LevelRun[];
-  readonly counterexamples: readonly Counterexample[];
-  readonly nondeterministic: readonly string[];
+  readonly searches: readonly LevelSearch[];
+  readonly stored: readonly StoredVerdict[];
+  /** From 0. */
+  readonly shard?: { readonly index: number; readonly of: number };
+  /** No rule was left out, so that what the target declares must have been exercised. */
+  readonly isComplete: boolean;
 }
 
 /** Puts what the levels found together into the one document of a run. */
 export function toResult(parts: ResultParts): Result {
-  const { target, profile, seed, runs } = parts;
-  const rules = runs.flatMap((run) =>
-    run.tally.results(
-      (rule: Rule) => excuse(rule, run.level, profile, target) ?? NEVER_REACHED,
-      (rule: Rule) => hiddenFrom(rule, run.level, target),
+  const { facts, profile, seed, searches, stored, shard } = parts;
+  const rules = searches.flatMap((search) =>
+    search.tally.results(
+      (rule: Rule) => excuse(rule, search.level, profile, facts) ?? NEVER_REACHED,
+      (rule: Rule) => hiddenFrom(rule, search.level, facts),
     ),
   );
   const { verdict, reasons } = verdictOf(parts, rules);
+  const misbehaved = searches.find((search) => search.misbehaved)?.misbehaved;
   return {
     schema: 'woe.result/1',
     tool: TOOL,
-    target: { name: target.name, version: target.version },
-    levels: runs.map((run) => run.level),
+    target: { name: facts.name, version: facts.version, details: facts.details },
+    levels: searches.map((search) => search.level),
     profile,
     seed,
-    runs: runs.map((run) => ({ level: run.level, sweep: run.sweep, random: run.random, calls: run.calls })),
+    runs: searches.map(({ level, counts, calls }) => ({ level, ...counts, calls })),
     verdict,
     reasons,
     rules,
-    coverage: coverageOf(runs, profile),
-    counterexamples: [...parts.counterexamples],
+    coverage: coverageOf(searches, profile),
+    counterexamples: searches.flatMap((search) => search.counterexamples),
+    stored: [...stored],
+    misbehaviour: misbehaved && { ...misbehaved, evidence: [...misbehaved.evidence] },
+    shard: shard && { index: shard.index + 1, of: shard.of },
   };
 }
 
 function verdictOf(parts: ResultParts, rules: readonly RuleResult[]): { verdict: RunVerdict; reasons: string[] } {
-  const interrupted = parts.runs.some((run) => run.interrupted);
-  const bad = parts.runs.find((run) => run.misbehaviour)?.misbehaviour;
-  const broken = rules
-    .filter((rule) => rule.verdict === 'deviate')
-    .map((rule) => `${rule.level}: ${rule.id}: ${rule.title}`);
-  const missed = rules.filter(
-    (rule) => rule.verdict === 'not exercised' && rule.reason === NEVER_REACHED && isMust(rule.id),
-  );
-  if (interrupted) return { verdict: 'interrupted', reasons: ['interrupted before the end', ...broken] };
-  if (bad) return { verdict: bad.error.verdict, reasons: [bad.error.message, ...broken] };
-  if (broken.length > 0)
+  const { searches, stored } = parts;
+  const bad = searches.find((search) => search.misbehaved)?.misbehaved;
+  const broken = [
+    ...stored.flatMap(({ name, rule, verdict }) =>
+      verdict === 'conformant' ? [] : [`stored: ${name}: ${rule}: ${verdict}`],
+    ),
+    ...rules.filter((rule) => rule.verdict === 'deviate').map((rule) => `${rule.level}: ${rule.id}: ${rule.title}`),
+  ];
+  if (searches.some((search) => search.interrupted))
+    return { verdict: 'interrupted', reasons: ['interrupted before the end', ...broken] };
+  if (bad) return { verdict: bad.verdict, reasons: [bad.message, ...broken] };
+  const unsteady = searches.flatMap((search) => search.nondeterministic);
+  if (broken.length > 0) {
+    const nothingElse = searches.every((search) => search.counterexamples.length === 0);
     return {
-      verdict:
-        parts.nondeterministic.length > 0 && parts.counterexamples.length === 0 ? 'nondeterministic' : 'deviating',
-      reasons: [...broken, ...parts.nondeterministic],
+      verdict: unsteady.length > 0 && nothingElse ? 'nondeterministic' : 'deviating',
+      reasons: [...broken, ...unsteady],
     };
-  if (missed.length > 0)
-    return { verdict: 'not exercised', reasons: missed.map((rule) => `${rule.level}: ${rule.id} was never exercised`) };
+  }
+  const missed = notExercised(parts, rules);
+  if (missed.length > 0) return { verdict: 'not exercised', reasons: missed };
   return { verdict: 'conformant', reasons: [] };
+}
+
+/** A part of a run need not reach everything; the whole must. */
+function notExercised({ shard }: ResultParts, rules: readonly RuleResult[]): string[] {
+  if (shard && shard.of > 1) return [];
+  return rules
+    .filter(({ id, verdict, reason }) => verdict === 'not exercised' && reason === NEVER_REACHED && isMust(id))
+    .map((rule) => `${rule.level}: ${rule.id} was never exercised`);
 }
 
 const isMust = (id: string): boolean => RULES.find((rule) => rule.id === id)?.strength === 'must';
 
-function coverageOf(runs: readonly LevelRun[], profile: ProfileId): Result['coverage'] {
+function coverageOf(searches: readonly LevelSearch[], profile: ProfileId): Result['coverage'] {
   const byLevel: Partial<Record<Level, Coverage>> = {};
-  for (const run of runs) byLevel[run.level] = levelCoverage([run], profile);
-  return { ...levelCoverage(runs, profile), byLevel };
+  for (const search of searches) byLevel[search.level] = levelCoverage([search], profile);
+  return { ...levelCoverage(searches, profile), byLevel };
 }
 
-function levelCoverage(runs: readonly LevelRun[], profile: ProfileId): Coverage {
-  const [first, ...rest] = runs;
-  const levels = runs.map((run) => run.level);
-  const merged = rest.length === 0 ? first.coverage : mergedCoverage(runs);
+function levelCoverage(searches: readonly LevelSearch[], profile: ProfileId): Coverage {
+  const [first, ...rest] = searches;
+  const levels = searches.map((search) => search.level);
+  const merged = rest.length === 0 ? first.coverage : mergedCoverage(searches);
   const machines = merged.report(reachabilityAt(merged.universe, levels));
   const { states, transitions, transitionPairs, guards } = machines;
-  return { states, transitions, transitionPairs, leaves: leafCoverage(runs, profile), guards };
+  return { states, transitions, transitionPairs, leaves: leafCoverage(searches, profile), guards };
 }
 
-function mergedCoverage(runs: readonly LevelRun[]): LevelRun['coverage'] {
-  const merged = new CoverageRecorder(runs[0].coverage.universe);
-  for (const run of runs) merged.merge(run.coverage.counts);
+function mergedCoverage(searches: readonly LevelSearch[]): LevelSearch['coverage'] {
+  const merged = new CoverageRecorder(searches[0].coverage.universe);
+  for (const search of searches) merged.merge(search.coverage.counts);
   return merged;
 }
 
-function leafCoverage(runs: readonly LevelRun[], profile: ProfileId): CoverageItem {
-  const seen = new Set(runs.flatMap((run) => [...run.leaves]));
-  const perLevel = runs.map((run) => unreachableLeaves(run.level, profile));
+function leafCoverage(searches: readonly LevelSearch[], profile: ProfileId): CoverageItem {
+  const seen = new Set(searches.flatMap((search) => [...search.leaves]));
+  const perLevel = searches.map((search) => unreachableLeaves(search.level, profile));
   const item: CoverageItem = { covered: 0, total: 0, missing: [], unreachable: [] };
   for (const { id } of leafTable(profile)) {
     const reasons = perLevel.map((level) => level.get(id));

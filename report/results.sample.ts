@@ -64,8 +64,8 @@ export const CONFORMANT: Result = {
   profile: 'linux-4.x',
   seed: 1,
   runs: [
-    { level: 'iter', sweep: 1536, random: 1000, calls: 4810 },
-    { level: 'disk', sweep: 912, random: 1000, calls: 12044 },
+    { level: 'iter', sweep: 1536, bounded: 0, random: 1000, calls: 4810 },
+    { level: 'disk', sweep: 912, bounded: 0, random: 1000, calls: 12044 },
   ],
   verdict: 'conformant',
   reasons: [],
@@ -95,6 +95,7 @@ export const CONFORMANT: Result = {
   ],
   coverage: { ...DISK, byLevel: { iter: ITER, disk: DISK } },
   counterexamples: [],
+  stored: [],
   timing: { ms: 3210, callsPerSecond: 5250.4 },
 };
 
@@ -140,6 +141,7 @@ export const COUNTEREXAMPLE: Counterexample = {
   tool: { name: 'written-or-err', version: '0.1.0' },
   target: 'mutant:counts-what-the-flush-lost',
   modelDigest: 'c0ffee',
+  modelVersion: '1.0',
   scenario: SCENARIO,
   observation: {
     schema: 'woe.observation/1',

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
-import type { Call, Capability, DiskOperation, Fault, OpenFlag, ProfileId, Scenario } from '../../contract/index.js';
+import type { Call, Capability, Fault, ProfileId, Scenario } from '../../contract/index.js';
 import { diskFaultOf, someDiskFaults, type AbstractDiskFault } from '../generate/disk-faults.js';
 import { allowedBy } from '../generate/needs.js';
 import { scenarioOf, withEra } from '../generate/scenario.js';
 import { aSetting, settingOf, type Setting } from '../generate/setting.js';
 import { aStep, type StepKind } from '../generate/step.js';
+import { metBy } from './met-by.js';
 
 const WEIGHTS: Readonly<Record<StepKind, number>> = {
   write: 8,
@@ -27,16 +28,20 @@ const WEIGHTS: Readonly<Record<StepKind, number>> = {
 
 /**
  * Random scenarios at `disk` level: 3 to 14 calls on one file with up to two faults. They use only what the
- * capabilities allow.
+ * capabilities allow. `factors` steer towards some faults.
  */
-export function diskScenarios(profile: ProfileId, capabilities: readonly Capability[]): fc.Arbitrary<Scenario> {
+export function diskScenarios(
+  profile: ProfileId,
+  capabilities: readonly Capability[],
+  factors?: readonly number[],
+): fc.Arbitrary<Scenario> {
   const allowed = { capabilities: withEra(allowedBy(capabilities), profile), misaligned: true };
   return fc
     .record({
       seed: fc.noBias(fc.integer({ min: 0, max: 0xffffffff })),
       setting: aSetting,
       steps: fc.array(aStep(WEIGHTS), { minLength: 2, maxLength: 10, size: 'max' }),
-      faults: someDiskFaults,
+      faults: someDiskFaults(factors),
     })
     .map(({ seed, setting, steps, faults }) => {
       const start = settingOf(setting, allowed.capabilities);
@@ -49,19 +54,6 @@ export function diskScenarios(profile: ProfileId, capabilities: readonly Capabil
 /** A fault that no operation of these calls can meet is left out. */
 function faultsIn(choices: readonly AbstractDiskFault[], { disk }: Setting, calls: readonly Call[]): Fault[] {
   return choices
-    .filter(({ row: { on } }) => calls.some(MET_BY[on] ?? (() => true)))
+    .filter(({ row }) => metBy(calls)(row))
     .map((choice) => diskFaultOf(choice, disk.sectorSize, disk.sectors));
 }
-
-const SYNCS: readonly OpenFlag[] = ['O_DSYNC', 'O_SYNC'];
-
-/** Calls without which an operation does not happen. */
-const MET_BY: Readonly<Partial<Record<DiskOperation, (call: Call) => boolean>>> = {
-  powerCut: ({ call }) => call === 'powerCut',
-  /** The inode is read when the file is mounted again. */
-  readInode: ({ call }) => call === 'powerCut',
-  flush: (call) =>
-    call.call === 'fsync' ||
-    call.call === 'fdatasync' ||
-    (call.call === 'open' && call.flags.some((flag) => SYNCS.includes(flag))),
-};

@@ -35,6 +35,7 @@ export function fileScenarios(
   profile: ProfileId,
   capabilities: readonly Capability[],
   induces: readonly InducibleFault[],
+  factors?: readonly number[],
 ): fc.Arbitrary<Scenario> {
   const allowed = {
     capabilities: withEra(allowedBy(capabilities, induces), profile),
@@ -45,7 +46,7 @@ export function fileScenarios(
       seed: fc.noBias(fc.integer({ min: 0, max: 0xffffffff })),
       setting: aSetting,
       steps: fc.array(aStep(WEIGHTS), { minLength: 2, maxLength: 10, size: 'max' }),
-      faults: someTargetFaults,
+      faults: someTargetFaults(factors),
     })
     .map(({ seed, setting, steps, faults }) => {
       const start = settingOf(setting, allowed.capabilities);

@@ -40,54 +40,60 @@ const FAULTS: readonly FaultRow[] = [
   { on: 'powerCut', kind: 'lost', nths: [1], weight: 2 },
 ];
 
-/** A fault before it is known how large the disk is. */
-export const aDiskFault = fc.record({
-  row: weighted(FAULTS.map((row) => [row, row.weight] as const)),
-  /** Which of the row's occurrences; the first ones are met most often. */
-  nth: weighted([
-    [0, 6],
-    [1, 4],
-    [2, 2],
-    [3, 1],
-    [4, 1],
-  ]),
-  sticky: weighted([
-    [false, 4],
-    [true, 1],
-  ]),
-  /** Sectors transferred of a short transfer. */
-  sectors: weighted([
-    [0, 3],
-    [1, 3],
-    [2, 1],
-    [7, 1],
-    [8, 3],
-    [16, 1],
-  ]),
-  /** Where a sector is torn, in eighths of it; 0 and 8 stand for its first and its last byte. */
-  tear: fc.nat(8),
-  bit: fc.nat(4095),
-  /** A sector, in 64ths of the disk. */
-  sector: fc.nat(63),
-  /** Only there; null = wherever the operation is. */
-  where: weighted<'first page' | 'behind first page' | 'middle' | null>([
-    [null, 12],
-    ['first page', 1],
-    ['behind first page', 1],
-    ['middle', 1],
-  ]),
-});
-export type AbstractDiskFault = typeof aDiskFault extends fc.Arbitrary<infer T> ? T : never;
+/** A fault by where and what it is; the rows that a search is steered by. */
+export const faultName = ({ on, kind }: Pick<Fault, 'on' | 'kind'>): string => `${on} ${kind}`;
+export const DISK_FAULT_NAMES: readonly string[] = FAULTS.map((row) => faultName(row));
+
+/** A fault before it is known how large the disk is. Each row is drawn `factors` times as often as it usually is. */
+const aDiskFault = (factors: readonly number[]) =>
+  fc.record({
+    row: weighted(FAULTS.map((row, i) => [row, row.weight * (factors[i] ?? 1)] as const)),
+    /** Which of the row's occurrences; the first ones are met most often. */
+    nth: weighted([
+      [0, 6],
+      [1, 4],
+      [2, 2],
+      [3, 1],
+      [4, 1],
+    ]),
+    sticky: weighted([
+      [false, 4],
+      [true, 1],
+    ]),
+    /** Sectors transferred of a short transfer. */
+    sectors: weighted([
+      [0, 3],
+      [1, 3],
+      [2, 1],
+      [7, 1],
+      [8, 3],
+      [16, 1],
+    ]),
+    /** Where a sector is torn, in eighths of it; 0 and 8 stand for its first and its last byte. */
+    tear: fc.nat(8),
+    bit: fc.nat(4095),
+    /** A sector, in 64ths of the disk. */
+    sector: fc.nat(63),
+    /** Only there; null = wherever the operation is. */
+    where: weighted<'first page' | 'behind first page' | 'middle' | null>([
+      [null, 12],
+      ['first page', 1],
+      ['behind first page', 1],
+      ['middle', 1],
+    ]),
+  });
+export type AbstractDiskFault = ReturnType<typeof aDiskFault> extends fc.Arbitrary<infer T> ? T : never;
 
 /** How many faults a scenario has. */
-export const someDiskFaults = fc.record({
-  count: weighted([
-    [0, 9],
-    [1, 8],
-    [2, 3],
-  ]),
-  faults: fc.tuple(aDiskFault, aDiskFault),
-});
+export const someDiskFaults = (factors: readonly number[] = []) =>
+  fc.record({
+    count: weighted([
+      [0, 9],
+      [1, 8],
+      [2, 3],
+    ]),
+    faults: fc.tuple(aDiskFault(factors), aDiskFault(factors)),
+  });
 
 export function diskFaultOf(choice: AbstractDiskFault, sectorSize: number, sectors: number): Fault {
   const { on, kind, nths } = choice.row;
@@ -136,3 +142,23 @@ function whereOf(
       return { from: page + 1, to: Math.max(page + 2, Math.floor(sectors / 2)) };
   }
 }
+
+/** Sectors that a short transfer of the bounded search transfers: none, one, a page of 512-byte sectors. */
+const SHORT = [0, 1, 8];
+
+const BOUNDED_ARGS: Readonly<Partial<Record<DiskFaultKind, readonly Fault['args'][]>>> = {
+  short: SHORT.map((sectors) => ({ sectors })),
+  torn: [{ bytes: 256 }],
+  misdirected: [{ sector: 16 }],
+  bitRot: [{ bit: 1 }],
+};
+
+/** Every row at each of its occurrences, once and for good. */
+export const boundedDiskFaults = (): Fault[] =>
+  FAULTS.flatMap(({ on, kind, nths }) =>
+    nths.flatMap((nth) =>
+      (BOUNDED_ARGS[kind] ?? [{}]).flatMap((args) =>
+        [false, true].map((sticky): Fault => ({ on, kind, args, where: null, nth, sticky })),
+      ),
+    ),
+  );

@@ -1,5 +1,5 @@
 import { fromSigned, type Errno, type ProfileId, type Ret, type Scenario } from '../../contract/index.js';
-import { walks } from '../../model/index.js';
+import { walks, type Walk } from '../../model/index.js';
 import { scriptOf, type Choices, type Request } from './outcomes.js';
 import { iterScenario } from './scenario.js';
 
@@ -25,10 +25,7 @@ export function iterSweep(profile: ProfileId, seed: number): Scenario[] {
     walks(profile, enters(pos, count, size)).flatMap((walk) => {
       const direct = walk.events[0].direct === 1;
       const request: Request = { profile, pos, count, size, direct };
-      const choices = walk.events
-        .slice(1)
-        .reduce<Choices>((chosen, event) => choose(chosen, event.type, Number(event.ret)), SUCCESS);
-      return variants(choices).map((variant) => {
+      return variants(choicesOf(walk)).map((variant) => {
         const script = scriptOf(request, variant);
         return iterScenario(profile, seed, size, [
           { direct, pos, count, positioned: false, script },
@@ -41,6 +38,10 @@ export function iterSweep(profile: ProfileId, seed: number): Scenario[] {
 
 const enters = (pos: number, count: number, size: number) =>
   [0, 1].map((direct) => ({ type: 'enter', class: direct ? 'direct' : 'buffered', pos, count, size, direct }));
+
+/** What each callee returns on a way through the core; those that it does not consult succeed. */
+export const choicesOf = (walk: Walk): Choices =>
+  walk.events.slice(1).reduce<Choices>((chosen, event) => choose(chosen, event.type, Number(event.ret)), SUCCESS);
 
 function choose(chosen: Choices, callee: string, ret: number): Choices {
   if (callee === 'invalidate') return chosen;

@@ -1,4 +1,13 @@
-import { isErrno, isRet, Misbehaviour, preview, type Errno, type Ret, type Stat, type WriteReply } from '../../contract/index.js';
+import {
+  isErrno,
+  isRet,
+  Misbehaviour,
+  preview,
+  type Errno,
+  type Ret,
+  type Stat,
+  type WriteReply,
+} from '../../contract/index.js';
 
 /** What a target returned, after it was checked: targets are not trusted to return what their types say. */
 const invalid = (call: string, value: unknown, expected: string): Misbehaviour =>

@@ -1,0 +1,30 @@
+import {
+  levelsOf,
+  type Capability,
+  type InducibleFault,
+  type Level,
+  type ProfileId,
+  type Target,
+} from '../../contract/index.js';
+
+/** What the search must know of a target: plain data, for the target itself may live in another thread. */
+export interface TargetFacts {
+  readonly name: string;
+  readonly version: string;
+  readonly capabilities: readonly Capability[];
+  readonly levels: readonly Level[];
+  /** Faults that it induces at `file` level. */
+  readonly induces: readonly InducibleFault[];
+  readonly profile?: ProfileId;
+  readonly details?: Readonly<Record<string, string>>;
+}
+
+export const factsOf = (target: Target): TargetFacts => ({
+  name: target.name,
+  version: target.version,
+  capabilities: [...target.capabilities],
+  levels: levelsOf(target),
+  induces: [...(target.file?.induces ?? [])],
+  profile: target.profile,
+  details: target.details && { ...target.details },
+});

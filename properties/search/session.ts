@@ -1,0 +1,154 @@
+import {
+  DEFAULT_PROFILE,
+  Misbehaviour,
+  type Counterexample,
+  type Level,
+  type ProfileId,
+  type Scenario,
+  type Target,
+} from '../../contract/index.js';
+import { toCounterexample } from '../counterexample.js';
+import type { Engine } from '../engine.js';
+import { openDiskFile } from '../disk/disk-file.js';
+import { engineOf } from '../engines.js';
+import { runScenario, type ScenarioRun } from '../run/run-scenario.js';
+import { selectRules } from '../selection.js';
+import { sameCause } from '../shrink/cause.js';
+import { shrink } from '../shrink/shrink.js';
+import { drive, wait, type Steps } from '../run/drive.js';
+import { ScenarioSpace, type Batch, type BatchAnswer, type Found } from './batch.js';
+import type { Distinctness } from './distinct.js';
+import { factsOf, type TargetFacts } from './facts.js';
+import { runBatch } from './run-batch.js';
+import { within } from './within.js';
+
+/** What a thread must know besides the target: plain data. */
+export interface SessionSetup {
+  /** @default the profile that the target claims, else linux-4.x */
+  readonly profile?: ProfileId;
+  readonly seed: number;
+  readonly only?: readonly string[];
+  readonly skip?: readonly string[];
+  readonly distinctness: Distinctness;
+  /** Milliseconds that one scenario may take. */
+  readonly timeoutMs: number;
+  /** Back the virtual disk with this file instead of memory. */
+  readonly diskFile?: string;
+}
+
+/** A deviation after it was run again and made small. */
+export interface Settled {
+  /** Null when the same scenario ended differently the second time. */
+  readonly counterexample: Counterexample | null;
+  /** Scenarios that were run to get there. */
+  readonly reruns: number;
+}
+
+/** Runs scenarios: in this thread, or by asking others. */
+export interface Runner {
+  readonly facts: TargetFacts;
+  /** Batches that it can run at the same time. */
+  readonly width: number;
+  batch(batch: Batch): Promise<BatchAnswer>;
+  /** Runs a found scenario again, and shrinks it. Throws Misbehaviour. */
+  settle(found: Found): Promise<Settled>;
+  /** Runs one scenario. Throws Misbehaviour. */
+  run(scenario: Scenario): Promise<ScenarioRun>;
+  /** Ends the target and what runs it. */
+  close(): Promise<void>;
+}
+
+/** The runner that holds the target. `beat` is told of each scenario before it runs. */
+export class Session implements Runner {
+  readonly facts: TargetFacts;
+  readonly width = 1;
+  private readonly profile: ProfileId;
+  private readonly isSelected;
+  private readonly diskFile;
+  private readonly spaces = new Map<Level, ScenarioSpace>();
+
+  constructor(
+    private readonly target: Target,
+    private readonly setup: SessionSetup,
+    private readonly beat: () => void = () => undefined,
+  ) {
+    this.facts = factsOf(target);
+    this.profile = setup.profile ?? target.profile ?? DEFAULT_PROFILE;
+    this.isSelected = selectRules(setup.only, setup.skip);
+    this.diskFile = setup.diskFile === undefined ? undefined : openDiskFile(setup.diskFile);
+  }
+
+  async batch(batch: Batch): Promise<BatchAnswer> {
+    const { target, isSelected, beat } = this;
+    const { timeoutMs, distinctness } = this.setup;
+    const engine = this.engine(batch.level);
+    const scenarios = this.space(batch.level).scenarios(batch);
+    return runBatch(scenarios, {
+      engine,
+      target,
+      profile: this.profile,
+      isSelected,
+      timeoutMs,
+      distinctness,
+      beat,
+      crosses: batch.steering !== undefined,
+    });
+  }
+
+  async settle({ scenario, deviation }: Found): Promise<Settled> {
+    let reruns = 1;
+    const rerun = (candidate: Scenario): Steps<ScenarioRun | null> => {
+      reruns++;
+      return this.attempt(candidate);
+    };
+    const again = (await this.timed(rerun(scenario)))?.deviation;
+    if (!again || !sameCause(deviation, again)) return { counterexample: null, reruns };
+    const deviationOf = function* (candidate: Scenario) {
+      return (yield* rerun(candidate))?.deviation ?? null;
+    };
+    const smallest = await drive(shrink(scenario, again, deviationOf));
+    const last = await this.timed(rerun(smallest.scenario));
+    if (!last?.deviation || !sameCause(again, last.deviation)) return { counterexample: null, reruns };
+    return { counterexample: toCounterexample(this.target, smallest.scenario, last.calls, last.deviation), reruns };
+  }
+
+  async run(scenario: Scenario): Promise<ScenarioRun> {
+    return this.timed(this.scenarioRun(scenario));
+  }
+
+  async close(): Promise<void> {
+    this.diskFile?.close();
+    await this.target.close?.();
+  }
+
+  private timed<T>(steps: Steps<T>): Promise<T> {
+    return Promise.resolve(within(drive(steps), this.setup.timeoutMs));
+  }
+
+  private scenarioRun(scenario: Scenario): Steps<ScenarioRun> {
+    this.beat();
+    const { target, isSelected } = this;
+    return runScenario(this.engine(scenario.level), target, scenario, { isSelected });
+  }
+
+  /** Null when the target misbehaves. */
+  private *attempt(scenario: Scenario): Steps<ScenarioRun | null> {
+    try {
+      return yield* wait(within(drive(this.scenarioRun(scenario)), this.setup.timeoutMs));
+    } catch (error) {
+      if (error instanceof Misbehaviour) return null;
+      throw error;
+    }
+  }
+
+  private engine(level: Level): Engine {
+    return engineOf(level, this.diskFile?.storeOf);
+  }
+
+  private space(level: Level): ScenarioSpace {
+    let space = this.spaces.get(level);
+    const { seed } = this.setup;
+    if (!space) this.spaces.set(level, (space = new ScenarioSpace(this.engine(level), this.profile, seed, this.facts)));
+    return space;
+  }
+}
