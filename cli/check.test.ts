@@ -21,9 +21,15 @@ function engineThat(result: Result): { -readonly [K in keyof Engine]: Engine[K] 
       asked.push(options);
       return result;
     },
-    async resolveTarget(name) {
-      if (name === 'reference') return TARGET;
-      throw new UsageError(`no target is called "${name}"; there are: reference`);
+    async hunt(options) {
+      asked.push(options);
+      return result;
+    },
+    requireTarget(name) {
+      if (name !== 'reference') throw new UsageError(`no target is called "${name}"; there are: reference`);
+    },
+    async resolveTarget() {
+      return TARGET;
     },
   };
 }
@@ -76,7 +82,7 @@ describe('options', () => {
       'check reference --level iter,iter --profile linux-6.x --seed 7 --runs 0 --only ret-* --only size-* --skip x';
     expect((await run(line.split(' '), engine)).code).toBe(0);
     expect(engine.asked[0]).toMatchObject({
-      target: TARGET,
+      target: 'reference',
       levels: ['iter'],
       profile: 'linux-6.x',
       seed: 7,

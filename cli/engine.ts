@@ -1,28 +1,37 @@
 import type { ProfileId, Result, Target } from '../contract/index.js';
-import type { CheckOptions } from '../properties/options.js';
+import type { CheckOptions, HuntOptions } from '../properties/options.js';
 import { noSuchTarget } from './target-name.js';
 
 /** The parts of the suite that commands run; tests bring fakes. */
 export interface Engine {
   readonly check: (options: CheckOptions) => Promise<Result>;
+  readonly hunt: (options: HuntOptions) => Promise<Result>;
+  /** Throws UsageError, with the nearest ones, when it can be told from the name alone that there is no such target. */
+  readonly requireTarget: (name: string) => void;
   /** Throws UsageError when there is no such target. */
   readonly resolveTarget: (name: string, profile?: ProfileId) => Promise<Target>;
 }
 
 /** The real ones, with every family of targets that ships with the package. */
 export async function loadEngine(): Promise<Engine> {
-  const [{ check }, { familyOf, registerTargets, resolveTarget, targetNames }, { MUTANT_LOOKUP }] = await Promise.all([
+  const [{ check }, { hunt }, { familyOf, resolveTarget, targetNames }, { registerFamilies }] = await Promise.all([
     import('../properties/check.js'),
+    import('../properties/hunt.js'),
     import('../impl/target.js'),
-    import('../fixtures/mutants/index.js'),
+    import('../properties/search/targets.js'),
   ]);
-  registerTargets('mutant', MUTANT_LOOKUP);
+  registerFamilies();
+  const requireTarget = (name: string): void => {
+    const names = targetNames();
+    const listed = names.some((known) => familyOf(known).family === familyOf(name).family);
+    if (listed && !names.includes(name)) throw noSuchTarget(name, names);
+  };
   return {
     check,
+    hunt,
+    requireTarget,
     async resolveTarget(name, profile) {
-      const names = targetNames();
-      const listed = names.some((known) => familyOf(known).family === familyOf(name).family);
-      if (listed && !names.includes(name)) throw noSuchTarget(name, names);
+      requireTarget(name);
       return resolveTarget(name, profile);
     },
   };

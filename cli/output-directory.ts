@@ -19,22 +19,54 @@ export function requireWritable(dir: string): void {
   }
 }
 
-/** Writes result.json (without the time, so that equal runs give equal files), junit.xml and the counterexamples. */
-export async function writeResult(dir: string, result: Result): Promise<void> {
-  const { renderResult } = await import('./result-format.js');
-  const { default: picocolors } = await import('picocolors');
-  const timeless: Result = { ...result, timing: undefined };
-  const plain = picocolors.createColors(false);
-  const files: [string, string][] = [
-    ['result.json', await renderResult(timeless, 'json', plain)],
-    ['junit.xml', await renderResult(timeless, 'junit', plain)],
-    ...counterexampleFiles(result.counterexamples),
-  ];
-  try {
-    makeDirectories(resolve(dir));
-    for (const [name, text] of files) writeFileSync(join(dir, name), text);
-  } catch (error) {
-    throw unwritable(dir, error);
+/** Where a run keeps what it finds. */
+export class OutputDirectory {
+  private readonly found: Counterexample[] = [];
+
+  constructor(private readonly dir: string) {}
+
+  /**
+   * Keeps a counterexample as soon as it is found, so that a run which is stopped at once loses nothing. When it can't be
+   * written now, `write` tries again and says so.
+   */
+  save(counterexample: Counterexample): void {
+    this.found.push(counterexample);
+    const [name, text] = counterexampleFiles(this.found)[this.found.length - 1];
+    try {
+      makeDirectories(resolve(this.dir));
+      writeFileSync(join(this.dir, name), text);
+    } catch {
+      // Said at the end, together with what was found.
+    }
+  }
+
+  /** Writes one counterexample under a name of its own. Throws UsageError when it can't be written. */
+  saveAs(name: string, counterexample: Counterexample): void {
+    try {
+      makeDirectories(resolve(this.dir));
+      writeFileSync(join(this.dir, `${fileStem(name)}.counterexample.json`), textOf(counterexample));
+    } catch (error) {
+      throw unwritable(this.dir, error);
+    }
+  }
+
+  /** Writes result.json (without the time, so that equal runs give equal files), junit.xml and the counterexamples. */
+  async write(result: Result): Promise<void> {
+    const { renderResult } = await import('./result-format.js');
+    const { default: picocolors } = await import('picocolors');
+    const timeless: Result = { ...result, timing: undefined };
+    const plain = picocolors.createColors(false);
+    const files: [string, string][] = [
+      ['result.json', await renderResult(timeless, 'json', plain)],
+      ['junit.xml', await renderResult(timeless, 'junit', plain)],
+      ...counterexampleFiles(result.counterexamples),
+    ];
+    try {
+      makeDirectories(resolve(this.dir));
+      for (const [name, text] of files) writeFileSync(join(this.dir, name), text);
+    } catch (error) {
+      throw unwritable(this.dir, error);
+    }
   }
 }
 
@@ -49,14 +81,18 @@ function makeDirectories(dir: string): void {
 export function counterexampleFiles(found: readonly Counterexample[]): [string, string][] {
   const seen = new Map<string, number>();
   return found.map((counterexample) => {
-    // Rules are ours, but the name of a file must stay in its directory whatever comes.
-    const stem = `${counterexample.deviation.rule}.${counterexample.scenario.level}`.replace(/[^\w.-]/g, '_');
+    const stem = fileStem(`${counterexample.deviation.rule}.${counterexample.scenario.level}`);
     const count = (seen.get(stem) ?? 0) + 1;
     seen.set(stem, count);
     const name = `${stem}${count > 1 ? `.${count}` : ''}.counterexample.json`;
-    return [name, `${JSON.stringify(counterexample, null, 2)}\n`];
+    return [name, textOf(counterexample)];
   });
 }
+
+/** Names are ours, but a file must stay in its directory whatever comes. */
+const fileStem = (name: string): string => name.replace(/[^\w.-]/g, '_');
+
+const textOf = (counterexample: Counterexample): string => `${JSON.stringify(counterexample, null, 2)}\n`;
 
 const unwritable = (dir: string, error: unknown): UsageError =>
   new UsageError(

@@ -2,13 +2,25 @@ import { Command } from 'commander';
 import { checkCommand } from './check.js';
 import { quiet, toCommander, type CommandSpec, type Context } from './command.js';
 import { explainCommand } from './explain.js';
+import { huntCommand } from './hunt.js';
+import { mergeCommand } from './merge.js';
 import { modelCommand } from './model.js';
+import { mutantsCommand } from './mutants.js';
 import { replayCommand } from './replay.js';
 import { rulesCommand } from './rules.js';
 import { version } from './version.js';
 
 /** Every command of `woe`, in the order in which a newcomer needs them. A new command is a file and a row here. */
-const COMMANDS: readonly CommandSpec[] = [checkCommand, replayCommand, explainCommand, modelCommand, rulesCommand];
+const COMMANDS: readonly CommandSpec[] = [
+  checkCommand,
+  huntCommand,
+  mergeCommand,
+  replayCommand,
+  explainCommand,
+  mutantsCommand,
+  modelCommand,
+  rulesCommand,
+];
 
 /** `done` receives the exit code of the command that ran. */
 export function program(context: Context, done: (code: number) => void): Command {
@@ -27,6 +39,7 @@ const EPILOGUE = `
 Examples:
   woe check                           check our own implementation: every rule, every level
   woe check reference --level iter    only __generic_file_write_iter with scripted callees
+  woe hunt TARGET --out found         up to ten distinct counterexamples, kept as files
   woe replay FILE                     run a stored counterexample again; \`woe explain FILE\` shows it
   woe model                           the decision table: what is returned in each of the 24 cases
   woe rules                           every rule; \`woe rules ID\` says why it matters

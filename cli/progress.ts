@@ -1,20 +1,24 @@
 import { SingleBar } from 'cli-progress';
 import type { Progress } from '../properties/options.js';
 
-const WITH_TOTAL = '{level} {phase}  {bar}  {value}/{total} scenarios, {deviations} deviations';
-const WITHOUT_TOTAL = '{level} {phase}  {value} scenarios, {deviations} deviations, {duration_formatted}';
+const SEEN = '{rate} calls/s, {covered} transitions, {found} found';
+const WITH_TOTAL = `{level} {phase}  {bar}  {value}/{total} scenarios, ${SEEN}`;
+const WITHOUT_TOTAL = `{level} {phase}  {value} scenarios, {duration_formatted}, ${SEEN}`;
 
 /** A bar on standard error, redrawn for each level and phase; it leaves nothing behind. */
 export function drawProgress(): { show: (progress: Progress) => void; end: () => void } {
   let bar: SingleBar | undefined;
   let drawn = '';
+  let level = '';
+  let since = 0;
   return {
     show(progress) {
       const part = `${progress.level} ${progress.phase}`;
-      const payload = { level: progress.level, phase: progress.phase, deviations: progress.deviations };
+      if (progress.level !== level) [level, since] = [progress.level, performance.now()];
+      const payload = payloadOf(progress, performance.now() - since);
       if (bar === undefined || drawn !== part) {
         bar?.stop();
-        bar = newBar(progress.total);
+        bar = newBar(progress.total === undefined ? WITHOUT_TOTAL : WITH_TOTAL);
         bar.start(progress.total ?? 0, progress.done, payload);
         drawn = part;
       }
@@ -24,9 +28,28 @@ export function drawProgress(): { show: (progress: Progress) => void; end: () =>
   };
 }
 
-const newBar = (total: number | undefined): SingleBar =>
+/** A bar for things that are done one after the other. */
+export function drawCounter(what: string): {
+  show: (done: number, total: number, id: string) => void;
+  end: () => void;
+} {
+  let bar: SingleBar | undefined;
+  return {
+    show(done, total, id) {
+      if (!bar) (bar = newBar(`${what}  {bar}  {value}/{total}  {id}`)).start(total, done, { id });
+      bar.update(done, { id });
+    },
+    end: () => bar?.stop(),
+  };
+}
+
+function payloadOf({ level, phase, found, covered, calls }: Progress, ms: number): object {
+  return { level, phase, found, covered, rate: ms > 0 ? Math.round((calls / ms) * 1000) : 0 };
+}
+
+const newBar = (format: string): SingleBar =>
   new SingleBar({
-    format: total === undefined ? WITHOUT_TOTAL : WITH_TOTAL,
+    format,
     stream: process.stderr,
     barsize: 30,
     barCompleteChar: '#',

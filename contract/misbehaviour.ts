@@ -1,5 +1,7 @@
 import type { MisbehaviourVerdict } from './words.js';
 
+export type { MisbehaviourVerdict } from './words.js';
+
 /** The target did not behave as a target: it threw, or returned what no call can return. Never the suite's own bug. */
 export class Misbehaviour extends Error {
   override readonly name = 'Misbehaviour';

@@ -85,7 +85,11 @@ function verdictOf(parts: ResultParts, rules: readonly RuleResult[]): { verdict:
 
 /** A part of a run need not reach everything; the whole must. */
 function notExercised({ shard }: ResultParts, rules: readonly RuleResult[]): string[] {
-  if (shard && shard.of > 1) return [];
+  return shard && shard.of > 1 ? [] : neverExercised(rules);
+}
+
+/** The `must` rules that nothing excuses from having been reached, one line each. */
+export function neverExercised(rules: readonly RuleResult[]): string[] {
   return rules
     .filter(({ id, verdict, reason }) => verdict === 'not exercised' && reason === NEVER_REACHED && isMust(id))
     .map((rule) => `${rule.level}: ${rule.id} was never exercised`);

@@ -1,5 +1,6 @@
 import type { Colors } from 'picocolors/types';
 import { EXIT_CODES, RULE_VERDICTS, type Result, type RuleVerdict } from '../contract/index.js';
+import { callText, faultText, fileText } from './call-listing.js';
 import { columns, type Cell } from './columns.js';
 import { coverageLines } from './coverage.js';
 import { deviationText } from './deviation.js';
@@ -18,13 +19,45 @@ export function prettyReport(result: Result, rules: RuleBook, colors: Colors): s
   const title = (text: string, rest = ''): string => `${colors.bold(text)}${rest}`;
   const sections = [
     [headline(result, colors), ...reasonLines(result)],
+    storedLines(result, colors),
+    misbehaviourLines(result),
     ...result.counterexamples.map((found) => [deviationText(found, rules, colors).trimEnd()]),
     [title('Rules', `  ${tally(result)}`), ...ruleLines(result, colors), ...ruleReasonLines(result)],
     [title('Coverage'), ...coverageLines(result, colors.yellow)],
     [title('Run'), ...runLines(result)],
     [`${title('Next')}  ${nextCommand(result)}`],
   ];
-  return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+  return `${sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+/** The stored counterexamples that were replayed: how many, and each that is not conformant. */
+function storedLines({ stored }: Result, colors: Colors): string[] {
+  if (stored.length === 0) return [];
+  const conformant = stored.filter(({ verdict }) => verdict === 'conformant').length;
+  const bad = stored.filter(({ verdict }) => verdict !== 'conformant');
+  return [
+    `${colors.bold('Stored')}  ${counted(stored.length, 'counterexample')} replayed, ${conformant} conformant`,
+    ...bad.map(({ name, rule, verdict }) => `  ${colors.red(verdict)}  ${printableLine(name)}  ${printableLine(rule)}`),
+    ...(stored.some(({ obsolete }) => obsolete)
+      ? ['  some are obsolete: the model has changed since; `woe replay --refresh FILE` renews them']
+      : []),
+  ];
+}
+
+/** The calls that the target was given when it misbehaved, and what it left behind. */
+function misbehaviourLines({ misbehaviour }: Result): string[] {
+  if (!misbehaviour) return [];
+  const { scenario, evidence } = misbehaviour;
+  return [
+    `  on this scenario (${scenario.level} level)`,
+    `    ${fileText(scenario)}`,
+    ...scenario.faults.map((fault) => `    fault: ${faultText(fault)}`),
+    ...scenario.calls.map((call, index) => `    ${index}  ${callText(call, index)}`),
+    ...(evidence.length > 0 ? ['  what it left behind', ...evidence.map((line) => `    ${printableLine(line)}`)] : []),
+  ];
 }
 
 function headline(result: Result, colors: Colors): string {
@@ -82,6 +115,7 @@ function runLines(result: Result): string[] {
   const rows = result.runs.map((run): Cell[] => [
     { text: run.level },
     { text: `${grouped(run.sweep)} swept`, align: 'right' },
+    ...(run.bounded > 0 ? [{ text: `${grouped(run.bounded)} bounded`, align: 'right' } as const] : []),
     { text: `${grouped(run.random)} random`, align: 'right' },
     { text: counted(run.calls, 'call'), align: 'right' },
   ]);
