@@ -1,0 +1,78 @@
+import { fieldsOf, type Disk, type Environment, type KernelStep, type Ret } from '../../contract/index.js';
+import { Refusal, type Server } from './channel.js';
+import { checkedNote, checkedParams, methodAt } from './checked.js';
+import type { DriverMethod, DriverParams } from './messages.js';
+
+/** Serves the suite's virtual disk to a driver; what is out of its range is refused. */
+export class DiskServer implements Server {
+  constructor(
+    private readonly disk: Disk,
+    private readonly environment: Environment,
+    private readonly mayTrace: boolean,
+  ) {}
+
+  request(method: string, params: Record<string, unknown>): unknown {
+    const name = methodAt('disk', method) as DiskMethod;
+    const serve = SERVED[name] as (disk: Disk, params: unknown) => unknown;
+    return serve(this.disk, checkedParams(name, params));
+  }
+
+  note(method: string, params: Record<string, unknown>): void {
+    checkedNote(method, params, this.mayTrace ? ['trace'] : []);
+    this.environment.trace(checkedStep(params));
+  }
+}
+
+type DiskMethod = Exclude<DriverMethod, 'callee'>;
+
+const SERVED: { readonly [M in DiskMethod]: (disk: Disk, params: DriverParams<M>) => unknown } = {
+  isAllocated(disk, { sector }) {
+    return disk.isAllocated(within(disk, sector, 1));
+  },
+  allocate(disk, { sector, count }) {
+    return disk.allocate(within(disk, sector, count), count);
+  },
+  diskRead(disk, { sector, count }) {
+    const { sectorSize } = disk.geometry;
+    const into = Buffer.alloc(sectorSize * count);
+    const ret: Ret = disk.read(within(disk, sector, count), into);
+    const length = typeof ret === 'number' ? ret * sectorSize : 0;
+    return { ret, data: into.toString('base64', 0, length) };
+  },
+  diskWrite(disk, { sector, data }) {
+    const { sectorSize } = disk.geometry;
+    const from = Buffer.from(data, 'base64');
+    if (from.length === 0 || from.length % sectorSize !== 0)
+      throw new Refusal(`as data of diskWrite whole sectors of ${sectorSize} bytes, not ${from.length} bytes`);
+    return disk.write(within(disk, sector, from.length / sectorSize), from);
+  },
+  flush(disk) {
+    return disk.flush();
+  },
+  discard(disk, { sector }) {
+    disk.discard(within(disk, sector, 0));
+    return 0;
+  },
+  readInode(disk) {
+    return disk.readInode();
+  },
+  writeInode(disk, record) {
+    return disk.writeInode(record);
+  },
+};
+
+/** The sector, if [sector, sector + count) is on the disk. */
+function within({ geometry }: Disk, sector: number, count: number): number {
+  if (sector + count <= geometry.sectors) return sector;
+  throw new Refusal(`sectors below ${geometry.sectors}, not [${sector}, ${sector + count})`);
+}
+
+function checkedStep(params: Record<string, unknown>): KernelStep {
+  const { fn, at } = params as { fn: string; at: string };
+  const fields = fieldsOf(fn, at);
+  if (!fields) throw new Refusal(`a kernel function and one of its events, not ${JSON.stringify({ fn, at }).slice(0, 100)}`);
+  for (const field of fields)
+    if (typeof params[field] !== 'number' && typeof params[field] !== 'string')
+      throw new Refusal(`in a step ${fn} ${at} the fields ${fields.join(', ')}`);
+  return params as unknown as KernelStep;
+}
