@@ -128,16 +128,15 @@ function verdictOf(
   rules: readonly RuleResult[],
   complete: boolean,
 ): { verdict: RunVerdict; reasons: string[] } {
-  const reasons = [...new Set(results.flatMap((result) => result.reasons))];
+  const { of = 1 } = results[0].shard ?? {};
+  const absent = complete ? [] : [`${results.length} of ${of} shards are here`];
+  const reasons = [...new Set(results.flatMap((result) => result.reasons)), ...absent];
   const bad = results.find(({ misbehaviour }) => misbehaviour);
   if (bad) return { verdict: bad.verdict, reasons };
   if (results.some(({ verdict }) => verdict === 'deviating')) return { verdict: 'deviating', reasons };
   if (results.some(({ verdict }) => verdict === 'interrupted')) return { verdict: 'interrupted', reasons };
   if (results.some(({ verdict }) => verdict === 'nondeterministic')) return { verdict: 'nondeterministic', reasons };
-  if (!complete) {
-    const { of = 1 } = results[0].shard ?? {};
-    return { verdict: 'not exercised', reasons: [`${results.length} of ${of} shards are here`] };
-  }
+  if (!complete) return { verdict: 'not exercised', reasons };
   const missed = neverExercised(rules);
   if (missed.length > 0) return { verdict: 'not exercised', reasons: missed };
   return { verdict: 'conformant', reasons: [] };

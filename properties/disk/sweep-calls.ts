@@ -1,5 +1,5 @@
 import type { OpenFlag } from '../../contract/index.js';
-import { close, dup, fault, open, pread, pwrite, read, seek, write } from '../generate/call.js';
+import { close, dup, fault, fdatasync, fsync, open, pread, pwrite, read, seek, write } from '../generate/call.js';
 import type { Row } from '../generate/row.js';
 
 /** A file of 10000 bytes with a hole in its second page. */
@@ -111,4 +111,17 @@ const seeks: Row[] = [
   },
 ];
 
-export const CALL_ROWS: readonly Row[] = [...reads, ...readErrors, ...descriptors, ...seeks];
+/** What a descriptor was not opened for, and what is done with one that is closed. */
+const refused: Row[] = [
+  {
+    aim: 'read what is open for writing only',
+    calls: [open(0, 'O_WRONLY'), read(0, 512), pread(0, 0, 512), write(0, 512)],
+  },
+  {
+    aim: 'write what is open for reading only',
+    calls: [open(0, 'O_RDONLY'), write(0, 512), pwrite(0, 0, 512), read(0, 512), fsync(0)],
+  },
+  { aim: 'a closed descriptor', calls: [open(0, 'O_RDWR'), close(0), fsync(0), fdatasync(0)] },
+];
+
+export const CALL_ROWS: readonly Row[] = [...reads, ...readErrors, ...descriptors, ...seeks, ...refused];

@@ -56,7 +56,7 @@ export class CrossCoverage {
       const cells = this.counts.subarray(row * this.width, (row + 1) * this.width);
       return cells.reduce((sum, count) => sum + (count > 0 ? 1 : 0), 0);
     });
-    const most = Math.max(1, ...seen);
-    return seen.map((count) => 1 + Math.round(((most - count) / most) * (MOST - 1)));
+    const most = Math.max(0, ...seen);
+    return seen.map((count) => (most === 0 ? 1 : 1 + Math.round(((most - count) / most) * (MOST - 1))));
   }
 }
