@@ -6,6 +6,7 @@ export * from './steps.js';
 export * from './sources.js';
 export * from './observation.js';
 export * from './verdict.js';
+export * from './known.js';
 export * from './target.js';
 export * from './misbehaviour.js';
 export * from './parse.js';

@@ -3,6 +3,10 @@ import { LEVELS, MISBEHAVIOUR_VERDICTS, OBSERVABLES, PROFILE_IDS, RULE_VERDICTS,
 import { ObservationSchema } from './observation.js';
 import { ScenarioSchema } from './scenario.js';
 
+/** How a got value lies to the allowed ones. */
+export const DIRECTIONS = ['more', 'less', 'error for count', 'count for error', 'other error', 'other'] as const;
+export type Direction = (typeof DIRECTIONS)[number];
+
 /** One difference between what was allowed and what was observed. */
 export const DifferenceSchema = z.strictObject({
   observable: z.enum(OBSERVABLES),
@@ -12,7 +16,7 @@ export const DifferenceSchema = z.strictObject({
   /** How each allowed value comes about, in the order of `allowed`. */
   because: z.array(z.string()).optional(),
   /** How the got value lies to the allowed ones: part of the cause. */
-  direction: z.enum(['more', 'less', 'error for count', 'count for error', 'other error', 'other']),
+  direction: z.enum(DIRECTIONS),
 });
 export type Difference = z.infer<typeof DifferenceSchema>;
 
@@ -123,6 +127,20 @@ export const ResultSchema = z.strictObject({
   counterexamples: z.array(CounterexampleSchema),
   /** Stored counterexamples that were replayed first. */
   stored: z.array(StoredVerdictSchema),
+  /** Deviations that were known before, in the order of their list: each happened, or is stale. */
+  known: z
+    .array(
+      z.strictObject({
+        rule: z.string(),
+        level: z.enum(LEVELS).optional(),
+        observable: z.enum(OBSERVABLES),
+        direction: z.enum(DIRECTIONS),
+        reason: z.string(),
+        link: z.string().optional(),
+        state: z.enum(['happens', 'stale', 'not run']),
+      }),
+    )
+    .optional(),
   /** How the target misbehaved, and on which scenario. */
   misbehaviour: z
     .strictObject({

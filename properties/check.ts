@@ -1,4 +1,5 @@
 import type { Result } from '../contract/index.js';
+import { applyKnown } from './known/apply-known.js';
 import type { CheckOptions } from './options.js';
 import { survey } from './search/survey.js';
 
@@ -11,10 +12,13 @@ const DEVIATION_LIMIT = 200;
  * Throws UsageError for options that can't be run; nothing is touched then.
  */
 export async function check(options: CheckOptions): Promise<Result> {
-  return survey(options, {
+  const { known } = options;
+  const result = await survey(options, {
     thorough: false,
     distinctness: 'symptom',
     most: Infinity,
-    deviationLimit: DEVIATION_LIMIT,
+    // A deviation that is known must not keep the others from being met.
+    deviationLimit: known ? Infinity : DEVIATION_LIMIT,
   });
+  return known ? applyKnown(result, known.lines, known.stale) : result;
 }

@@ -1,4 +1,4 @@
-import type { Counterexample, Level, ProfileId, Target } from '../contract/index.js';
+import type { Counterexample, KnownDeviation, Level, ProfileId, Target } from '../contract/index.js';
 
 export const DEFAULT_SEED = 1;
 /** Random scenarios per level, after the sweep. */
@@ -41,6 +41,8 @@ export interface CheckOptions {
   timeoutMs?: number;
   /** Replayed first, those of the profile and levels of this run; one that reproduces makes the run deviate. */
   stored?: readonly StoredFile[];
+  /** What is known of the target: the run is conformant when exactly this happens. */
+  known?: { readonly lines: readonly KnownDeviation[]; readonly stale: 'fail' | 'warn' };
   onProgress?: (progress: Progress) => void;
   /** Each counterexample as it is found. */
   onFound?: (counterexample: Counterexample) => void;

@@ -20,6 +20,7 @@ export function prettyReport(result: Result, rules: RuleBook, colors: Colors): s
   const sections = [
     [headline(result, colors), ...reasonLines(result)],
     storedLines(result, colors),
+    knownLines(result, colors),
     misbehaviourLines(result),
     ...result.counterexamples.map((found) => [deviationText(found, rules, colors).trimEnd()]),
     [title('Rules', `  ${tally(result)}`), ...ruleLines(result, colors), ...ruleReasonLines(result)],
@@ -45,6 +46,18 @@ function storedLines({ stored }: Result, colors: Colors): string[] {
       ? ['  some are obsolete: the model has changed since; `woe replay --refresh FILE` renews them']
       : []),
   ];
+}
+
+/** The known deviations: which happen, which are stale. */
+function knownLines({ known = [] }: Result, colors: Colors): string[] {
+  if (known.length === 0) return [];
+  const rows = known.map((row): Cell[] => [
+    { text: row.state, paint: row.state === 'stale' ? colors.yellow : undefined },
+    { text: printableLine(row.level ? `${row.level}: ${row.rule}` : row.rule) },
+    { text: `${row.observable}, ${row.direction}` },
+    { text: printableLine(row.reason), paint: colors.dim },
+  ]);
+  return [colors.bold('Known deviations'), ...columns(rows, '  ')];
 }
 
 /** The calls that the target was given when it misbehaved, and what it left behind. */

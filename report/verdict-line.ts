@@ -20,7 +20,14 @@ const SENTENCE: Partial<Record<RunVerdict, (result: Result) => string>> = {
   conformant: (result) => {
     const permitted = rulesWith(result, 'permitted').length;
     const kept = counted(rulesWith(result, 'conform').length + permitted, 'rule');
-    return `keeps ${kept} of ${scope(result)}${permitted > 0 ? `, ${permitted} with a permitted divergence` : ''}`;
+    const known = result.known?.filter(({ state }) => state === 'happens').length ?? 0;
+    return [
+      `keeps ${kept} of ${scope(result)}`,
+      permitted > 0 && `${permitted} with a permitted divergence`,
+      known > 0 && `and deviates only as known (${known})`,
+    ]
+      .filter(Boolean)
+      .join(', ');
   },
   deviating: (result) => {
     const broken = rulesWith(result, 'deviate');

@@ -1,0 +1,61 @@
+import picomatch from 'picomatch';
+import { parse as parseYaml, stringify } from 'yaml';
+import {
+  KnownDeviationsSchema,
+  parse,
+  preview,
+  UsageError,
+  type Counterexample,
+  type KnownDeviation,
+  type KnownDeviations,
+} from '../../contract/index.js';
+import { RULES } from '../../model/index.js';
+
+const EXAMPLE = 'example: woe check ./my-target.js --known known.yaml --update-known writes one';
+
+/**
+ * Reads the text of a list of known deviations, YAML or JSON (which is YAML). Throws UsageError for what is neither, has
+ * another form, or has a line that matches no rule.
+ */
+export function readKnown(text: string, name: string): KnownDeviation[] {
+  const what = `--known: ${preview(name)}`;
+  let value: unknown;
+  try {
+    value = parseYaml(text, { prettyErrors: true });
+  } catch (error) {
+    const [line] = (error as Error).message.split('\n');
+    throw new UsageError(`${what}: expected YAML or JSON, but ${line}; ${EXAMPLE}`);
+  }
+  const { known } = parse<KnownDeviations>(KnownDeviationsSchema, value, what);
+  for (const { rule } of known)
+    if (!RULES.some(({ id }) => picomatch.isMatch(id, rule)))
+      throw new UsageError(`${what}: no rule matches ${preview(rule)}; \`woe rules\` lists them`);
+  return known;
+}
+
+const HEADER =
+  '# Deviations that are known of this target. `woe check TARGET --known FILE` fails when one is new, stale, or shows otherwise.\n';
+/** Stands for what only a person can say. */
+const NO_REASON = 'not explained yet';
+
+/** The list of what was found: the lines that still hold stay as they are, new ones lack a reason. */
+export function writeKnown(lines: readonly KnownDeviation[], found: readonly Counterexample[]): string {
+  const kept = lines.filter((line) => found.some((one) => isKnownAs(one, line)));
+  const added = found
+    .filter((one) => !kept.some((line) => isKnownAs(one, line)))
+    .map(({ deviation, scenario }): KnownDeviation => {
+      const { observable, direction } = deviation.differences[0];
+      return { rule: deviation.rule, level: scenario.level, observable, direction, reason: NO_REASON };
+    });
+  return HEADER + stringify({ schema: 'woe.known/1', known: [...kept, ...added] } satisfies KnownDeviations);
+}
+
+/** The line speaks of this rule, at this level. */
+export const speaksOf = ({ deviation, scenario }: Counterexample, { rule, level }: KnownDeviation): boolean =>
+  picomatch.isMatch(deviation.rule, rule) && (level === undefined || level === scenario.level);
+
+/** The line speaks of it, and the symptom is the same. */
+export const isKnownAs = (found: Counterexample, line: KnownDeviation): boolean => {
+  const [{ observable, direction }] = found.deviation.differences;
+  return speaksOf(found, line) && observable === line.observable && direction === line.direction;
+};
