@@ -13,6 +13,7 @@ export const CAPABILITY_OF: Readonly<Partial<Record<Fact, Capability>>> = {
   setuid: 'setid',
   setgidExec: 'setid',
   setgidOnly: 'setid',
+  capFsetid: 'setid',
   fileCapability: 'fileCapability',
   clockMoved: 'times',
   shared: 'dup',

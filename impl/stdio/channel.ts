@@ -76,7 +76,11 @@ export class Channel {
     this.reader = new LineReader(
       MAX_LINE,
       (line) => this.take(line),
-      (start) => this.fail('protocol error', `sent a line of more than ${MAX_LINE} bytes, which begins with: ${escapeBytes(start)}`),
+      (start) =>
+        this.fail(
+          'protocol error',
+          `sent a line of more than ${MAX_LINE} bytes, which begins with: ${escapeBytes(start)}`,
+        ),
     );
     this.timer = setTimeout(() => this.onSilence(), options.timeoutMs);
     wire.listen({ bytes: (chunk) => this.reader.push(chunk), end: (how) => this.onEnd(how) });
@@ -198,7 +202,8 @@ export class Channel {
   private expectedInsteadOf(id: number): string {
     const known = id < this.nextId;
     const [asked] = this.sent;
-    if (this.sent.some((other) => other.id === id)) return `${replyTo(asked)} first: replies come in the order of the requests`;
+    if (this.sent.some((other) => other.id === id))
+      return `${replyTo(asked)} first: replies come in the order of the requests`;
     const problem = known ? `${id} was answered already` : `no request has the id ${id}`;
     return `${asked ? replyTo(asked) : 'no reply'} (${problem})`;
   }
@@ -224,7 +229,10 @@ export class Channel {
     const [asked] = this.sent;
     if (!asked) throw new Refusal('nothing: the driver may ask only while it works on a request');
     if (++asked.served > MOST_SERVED)
-      throw new Misbehaviour('timed out', `asked ${MOST_SERVED} times during one ${asked.method} and did not answer it`);
+      throw new Misbehaviour(
+        'timed out',
+        `asked ${MOST_SERVED} times during one ${asked.method} and did not answer it`,
+      );
     return asked.server;
   }
 

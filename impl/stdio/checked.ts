@@ -13,7 +13,8 @@ export function checkedParams<M extends DriverMethod>(method: M, params: unknown
 /** The name of a message without id, if it is one of `allowed` and its parameters are right. Throws Refusal. */
 export function checkedNote(method: string, params: unknown, allowed: readonly DriverNote[]): DriverNote {
   const name = allowed.find((note) => note === method);
-  if (!name) throw new Refusal(allowed.length > 0 ? `without an id one of ${allowed.join(', ')}` : 'a message with an id');
+  if (!name)
+    throw new Refusal(allowed.length > 0 ? `without an id one of ${allowed.join(', ')}` : 'a message with an id');
   const parsed = DRIVER_NOTES[name].safeParse(params);
   if (parsed.success) return name;
   throw new Refusal(`valid params of ${name} (${explained(parsed.error.issues[0], params)})`);

@@ -28,7 +28,8 @@ export function splitCommand(text: string): Argv {
       word = undefined;
     } else word = (word ?? '') + c;
   }
-  if (quote !== '') throw new UsageError(`exec: the quote ${quote} is not closed in ${preview(text)}; example: ${EXAMPLE}`);
+  if (quote !== '')
+    throw new UsageError(`exec: the quote ${quote} is not closed in ${preview(text)}; example: ${EXAMPLE}`);
   if (word !== undefined) words.push(word);
   return requireCommand(words);
 }

@@ -70,7 +70,8 @@ function within({ geometry }: Disk, sector: number, count: number): number {
 function checkedStep(params: Record<string, unknown>): KernelStep {
   const { fn, at } = params as { fn: string; at: string };
   const fields = fieldsOf(fn, at);
-  if (!fields) throw new Refusal(`a kernel function and one of its events, not ${JSON.stringify({ fn, at }).slice(0, 100)}`);
+  if (!fields)
+    throw new Refusal(`a kernel function and one of its events, not ${JSON.stringify({ fn, at }).slice(0, 100)}`);
   for (const field of fields)
     if (typeof params[field] !== 'number' && typeof params[field] !== 'string')
       throw new Refusal(`in a step ${fn} ${at} the fields ${fields.join(', ')}`);

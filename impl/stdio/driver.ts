@@ -53,7 +53,9 @@ export class Driver {
     } catch (error) {
       if (!(error instanceof Misbehaviour)) throw error;
       const said = error.evidence.length > 0 ? `; it said: ${error.evidence.slice(-3).join(' | ')}` : '';
-      throw new UsageError(`${what}: no handshake: ${error.message}${said}; \`woe protocol -- COMMAND\` tests a driver`);
+      throw new UsageError(
+        `${what}: no handshake: ${error.message}${said}; \`woe protocol -- COMMAND\` tests a driver`,
+      );
     }
   }
 

@@ -1,4 +1,12 @@
-import { isRet, type Callee, type Callees, type IovIter, type IterTarget, type Kiocb, type Ret } from '../../contract/index.js';
+import {
+  isRet,
+  type Callee,
+  type Callees,
+  type IovIter,
+  type IterTarget,
+  type Kiocb,
+  type Ret,
+} from '../../contract/index.js';
 import { Refusal, type Server } from './channel.js';
 import { checkedNote, checkedParams, methodAt, wrongResult } from './checked.js';
 import type { Driver } from './driver.js';

@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { Bytes, CALLEES, GeometrySchema, RetSchema, CallerSchema, FileSpecSchema, OPEN_FLAGS } from '../../contract/scenario.js';
+import {
+  Bytes,
+  CALLEES,
+  GeometrySchema,
+  RetSchema,
+  CallerSchema,
+  FileSpecSchema,
+  OPEN_FLAGS,
+} from '../../contract/scenario.js';
 import { ERRNO_NAMES, type Errno } from '../../contract/errno.js';
 import { CAPABILITIES, INDUCIBLE_FAULTS, LEVELS, PROFILE_IDS } from '../../contract/words.js';
 
@@ -184,4 +192,3 @@ export const RequestSchema = z.strictObject({ id: Id, method: z.string(), params
 export const NoteSchema = z.strictObject({ method: z.string(), params: z.record(z.string(), z.unknown()) });
 export const ReplySchema = z.strictObject({ id: Id, result: z.unknown() });
 export const FailureSchema = z.strictObject({ id: Id, error: ErrorSchema });
-

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { Capability, InducibleFault, ProfileId, Scenario } from '../../contract/index.js';
+import { reachesBeyondEnd } from '../generate/beyond-end.js';
 import { asksMisaligned } from '../generate/misaligned.js';
 import { allowedBy } from '../generate/needs.js';
 import { scenarioOf, withEra, writesOf } from '../generate/scenario.js';
@@ -57,5 +58,5 @@ export function fileScenarios(
           .filter(({ nth }) => nth <= writesOf(calls)),
       );
     })
-    .filter((scenario) => allowed.misaligned || !asksMisaligned(scenario));
+    .filter((scenario) => (allowed.misaligned || !asksMisaligned(scenario)) && !reachesBeyondEnd(scenario));
 }
