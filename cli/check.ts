@@ -25,6 +25,7 @@ Examples:
   woe check mutant:ki-pos-runs-ahead              what a deviation looks like
   woe check --profile linux-6.x --format json     another era, for a machine to read
   woe check ./my-target.js --known known.yaml     fail only on what is new, or no longer happens
+  woe check -- python3 driver.py                  an implementation in another language
   woe check --out results                         also results/result.json, junit.xml and counterexamples
 
 A run first replays what is stored in ./counterexamples, then sweeps its level (every leaf, transition and guard pair),

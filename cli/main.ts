@@ -22,13 +22,21 @@ export async function main(
     return code;
   }
   try {
-    await woe.parseAsync(argv, { from: 'user' });
+    await woe.parseAsync(await withDriver(argv), { from: 'user' });
     return code;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
     terminal.err(`${terminal.errColors.red('woe')}: ${messageOf(error)}\n`);
     return EXIT_CODES['could not run'];
   }
+}
+
+/** `-- CMD ARGS` at the end of a command line is a target: the driver that these words run. */
+async function withDriver(argv: readonly string[]): Promise<readonly string[]> {
+  const at = argv.indexOf('--');
+  if (at < 0) return argv;
+  const { execName } = await import('../impl/stdio/index.js');
+  return [...argv.slice(0, at), execName(argv.slice(at + 1))];
 }
 
 function messageOf(error: unknown): string {

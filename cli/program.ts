@@ -7,6 +7,7 @@ import { mergeCommand } from './merge.js';
 import { modelCommand } from './model.js';
 import { mutantsCommand } from './mutants.js';
 import { replayCommand } from './replay.js';
+import { resultsCommand } from './results.js';
 import { rulesCommand } from './rules.js';
 import { version } from './version.js';
 
@@ -15,6 +16,7 @@ const COMMANDS: readonly CommandSpec[] = [
   checkCommand,
   huntCommand,
   mergeCommand,
+  resultsCommand,
   replayCommand,
   explainCommand,
   mutantsCommand,

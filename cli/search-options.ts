@@ -34,6 +34,8 @@ const DEFAULT_WORKERS = 2;
 export const TARGETS_HELP = `Targets:
   reference    our own implementation of the whole write path, on a virtual disk
   mutant:ID    the reference with a planted bug; \`woe check mutant:\` names them
+  ./module.js  a module of yours that exports a target
+  -- CMD ARGS  a driver in any language, over its standard input and output; or exec:'CMD ARGS'
 
 Levels, least hidden first:
   iter         __generic_file_write_iter alone, its callees scripted: every step is judged exactly
@@ -65,7 +67,7 @@ export function defineSearch(command: Command, name: string): void {
     )
     .option(
       '--timeout <seconds>',
-      `that one scenario may take (default: ${DEFAULT_TIMEOUT_MS / 1000})`,
+      `that one scenario may take (default: ${DEFAULT_TIMEOUT_MS / 1000}), or a driver for one message (default: 2)`,
       seconds('--timeout', MAX_SECONDS, '--timeout 2'),
     )
     .option(

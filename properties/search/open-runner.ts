@@ -7,11 +7,16 @@ import { OWN_PROCESS, registerFamilies } from './targets.js';
 /**
  * What runs scenarios on a target: a name is resolved in worker threads, so that an endless loop in it ends as
  * *timed out*; an object, and what lives in a process of its own, is run in this thread.
- * Throws UsageError when there is no such target.
+ * `messageTimeoutMs` is what a driver may take for one message. Throws UsageError when there is no such target.
  */
-export async function openRunner(target: string | Target, setup: SessionSetup, workers: number): Promise<Runner> {
+export async function openRunner(
+  target: string | Target,
+  setup: SessionSetup,
+  workers: number,
+  messageTimeoutMs?: number,
+): Promise<Runner> {
   if (typeof target !== 'string') return new Session(target, setup);
-  registerFamilies();
+  registerFamilies(messageTimeoutMs);
   if (OWN_PROCESS.has(familyOf(target).family)) return new Session(await resolveTarget(target, setup.profile), setup);
   // One disk file can't be shared.
   return Pool.open(target, setup, setup.diskFile === undefined ? workers : 1);

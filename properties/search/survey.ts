@@ -42,7 +42,7 @@ export async function survey(options: CheckOptions, manner: Manner): Promise<Res
   selectRules(only, skip);
   const { distinctness } = manner;
   const setup = { profile: options.profile, seed, only, skip, distinctness, timeoutMs, diskFile };
-  const runner = await openRunner(options.target, setup, workers);
+  const runner = await openRunner(options.target, setup, workers, options.timeoutMs);
   try {
     const profile = options.profile ?? runner.facts.profile ?? DEFAULT_PROFILE;
     const levels = levelsToRun(runner.facts, profile, options.levels);
