@@ -4,19 +4,10 @@ import {
   type CallName,
   type Fault,
   type FileSpec,
-  type Outcome,
   type Scenario,
   type Segment,
 } from '../contract/index.js';
 import { ordinal } from './wording.js';
-
-/** A scenario as the C calls that a reader would write; `index` is the call's number, or null for its callees. */
-export interface ListedCall {
-  readonly index: number | null;
-  readonly text: string;
-  /** What the call returned, when it was observed. */
-  readonly ret: string;
-}
 
 type Spelling = { [K in CallName]: (call: Extract<Call, { call: K }>, index: number) => string };
 
@@ -52,35 +43,9 @@ const SPELLING: Spelling = {
 export const callText = (call: Call, index: number): string =>
   (SPELLING[call.call] as (call: Call, index: number) => string)(call, index);
 
-/** All calls with what they returned; under a scripted write the callees it called, else those of its script. */
-export function listCalls(scenario: Scenario, observed: readonly CallObservation[]): ListedCall[] {
-  const byIndex = new Map(observed.map((o) => [o.index, o]));
-  return scenario.calls.flatMap((call, index) => {
-    const seen = byIndex.get(index);
-    const ret = seen ? String(seen.ret) + (seen.signal ? ` ${seen.signal}` : '') : '';
-    return [{ index, text: callText(call, index), ret }, ...calleesOf(call, seen)];
-  });
-}
-
-function calleesOf(call: Call, seen: CallObservation | undefined): ListedCall[] {
-  if (!('script' in call) || !call.script) return [];
-  const script = call.script;
-  const called =
-    seen?.callees ?? (Object.keys(script) as (keyof typeof script)[]).map((callee) => ({ callee, args: [] }));
-  return called.map(({ callee, args }) => {
-    const outcome = script[callee];
-    return { index: null, text: `${callee}(${args.join(', ')})`, ret: outcome ? outcomeText(outcome) : '' };
-  });
-}
-
-function outcomeText(outcome: Outcome): string {
-  const effects = [
-    outcome.iovAdvance > 0 && `iov +${outcome.iovAdvance}`,
-    outcome.kiPosAdvance > 0 && `ki_pos +${outcome.kiPosAdvance}`,
-    outcome.sizeAfter !== null && `i_size = ${outcome.sizeAfter}`,
-  ].filter(Boolean);
-  return effects.length > 0 ? `${outcome.ret} (${effects.join(', ')})` : String(outcome.ret);
-}
+/** What a call returned, with the signal that it raised; empty when it was not observed. */
+export const retText = (seen: CallObservation | undefined): string =>
+  seen ? [seen.ret, seen.signal].filter((part) => part !== null).join(' ') : '';
 
 /** The file and the caller in words; what is ordinary is left out. */
 export function fileText({ file, caller, disk, level }: Scenario): string {
@@ -106,11 +71,16 @@ function holes(file: FileSpec): string {
   return `, stored only [${file.allocated.map((r) => `${r.from}, ${r.to}`).join('), [')})`;
 }
 
+/** What a fault does: `short (sectors 1)`. */
+export function faultKindText({ kind, args }: Fault): string {
+  const values = Object.entries(args).map(([name, value]) => `${name} ${value}`);
+  return values.length > 0 ? `${kind} (${values.join(', ')})` : kind;
+}
+
 /** A planned fault in words. */
 export function faultText(fault: Fault): string {
-  const args = Object.entries(fault.args).map(([name, value]) => `${name} ${value}`);
   return [
-    `${fault.kind}${args.length > 0 ? ` (${args.join(', ')})` : ''} on ${fault.on === 'target' ? 'the target' : fault.on}`,
+    `${faultKindText(fault)} on ${fault.on === 'target' ? 'the target' : fault.on}`,
     fault.where && `sectors [${fault.where.from}, ${fault.where.to})`,
     fault.on === 'target' ? `before the ${ordinal(fault.nth)} write` : `the ${ordinal(fault.nth)} time`,
     fault.sticky && 'and from then on',
