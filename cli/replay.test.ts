@@ -10,7 +10,18 @@ let text = '';
 
 beforeAll(async () => {
   dir = mkdtempSync(join(tmpdir(), 'woe-'));
-  const ran = await run(['check', 'mutant:ki-pos-runs-ahead', '--level', 'iter', '--runs', '0', '--out', dir]);
+  const ran = await run([
+    'check',
+    'mutant:ki-pos-runs-ahead',
+    '--level',
+    'iter',
+    '--runs',
+    '0',
+    '-w',
+    '0',
+    '--out',
+    dir,
+  ]);
   expect(ran.code).toBe(1);
   file = join(dir, readdirSync(dir).find((name) => name.endsWith('.counterexample.json')) ?? 'none');
   text = readFileSync(file, 'utf8');
@@ -26,21 +37,21 @@ const obsolete = (): string => text.replace(/"modelDigest": "\w+"/, '"modelDiges
 
 describe('woe replay', () => {
   test('exits 1 and explains while the target that it was found on deviates', async () => {
-    const ran = await run(['replay', file]);
+    const ran = await run(['replay', '-w', '0', file]);
     expect(ran.code).toBe(1);
     expect(ran.stdout).toMatch(/^deviates {2}\S+ {2}mutant:ki-pos-runs-ahead at iter level/);
     expect(ran.stdout).toContain('allowed are only:');
   });
 
   test('exits 0 on a target that does it right', async () => {
-    const ran = await run(['replay', file, 'reference']);
+    const ran = await run(['replay', '-w', '0', file, 'reference']);
     expect(ran).toMatchObject({ code: 0, stderr: '' });
     expect(ran.stdout).toMatch(/^conformant {2}reference no longer deviates from /);
   });
 
   test('is never silently green: an obsolete file exits 2 and stays as it is', async () => {
     const path = stored('old.counterexample.json', obsolete());
-    const ran = await run(['replay', path, 'reference']);
+    const ran = await run(['replay', '-w', '0', path, 'reference']);
     expect(ran).toMatchObject({ code: 2, stdout: '' });
     expect(ran.stderr).toContain('is obsolete');
     expect(ran.stderr).toContain('woe replay --refresh');
@@ -49,7 +60,7 @@ describe('woe replay', () => {
 
   test('--refresh judges an obsolete file again and rewrites it', async () => {
     const path = stored('refresh.counterexample.json', obsolete());
-    const ran = await run(['replay', '--refresh', path]);
+    const ran = await run(['replay', '-w', '0', '--refresh', path]);
     expect(ran.code).toBe(1);
     expect(ran.stdout).toContain('refreshed ');
     expect(readFileSync(path, 'utf8')).toBe(text);
@@ -57,7 +68,7 @@ describe('woe replay', () => {
 
   test('--refresh leaves a file alone that does not deviate on the target given', async () => {
     const path = stored('kept.counterexample.json', obsolete());
-    const ran = await run(['replay', '--refresh', path, 'reference']);
+    const ran = await run(['replay', '-w', '0', '--refresh', path, 'reference']);
     expect(ran.code).toBe(0);
     expect(ran.stdout).toContain('not refreshed');
     expect(readFileSync(path, 'utf8')).toBe(obsolete());
@@ -65,7 +76,7 @@ describe('woe replay', () => {
 
   test('on a target with another bug it says so, and --refresh does not store that bug under this name', async () => {
     const path = stored('other.counterexample.json', obsolete());
-    const ran = await run(['replay', '--refresh', path, 'mutant:fallback-not-flushed']);
+    const ran = await run(['replay', '-w', '0', '--refresh', path, 'mutant:fallback-not-flushed']);
     expect(ran.code).toBe(1);
     expect(ran.stdout).toContain('not from the stored cause');
     expect(ran.stdout).toContain('not refreshed');
@@ -79,7 +90,7 @@ describe('woe replay', () => {
     ['an unknown target', () => [file, 'refrence'], /did you mean reference/],
     ['no file', () => [], /missing required argument 'file'/],
   ])('%s is one line and exit code 2', async (_, argv, message) => {
-    const ran = await run(['replay', ...argv()]);
+    const ran = await run(['replay', '-w', '0', ...argv()]);
     expect(ran).toMatchObject({ code: 2, stdout: '' });
     expect(ran.stderr).toMatch(message);
     expect(ran.stderr.trimEnd().split('\n')).toHaveLength(1);

@@ -4,12 +4,14 @@ import type { Replay } from '../properties/replay.js';
 import { printableLine } from '../report/printable.js';
 import type { CommandSpec, Context } from './command.js';
 import { loadCounterexample, rewriteCounterexample } from './counterexample-file.js';
+import { workersOption } from './search-options.js';
 
 export const OBSOLETE =
   'the counterexample is obsolete: the decision table of its profile, or its rule, has changed since it was saved';
 
 interface Options {
   refresh?: boolean;
+  workers?: number;
 }
 
 export const replayCommand: CommandSpec<Options> = {
@@ -31,7 +33,8 @@ Exit codes: 0 it no longer deviates; 1 it still does, or the target misbehaved; 
     command
       .argument('<file>', 'a *.counterexample.json file')
       .argument('[target]', 'what to run it on (default: the target that it was found on)')
-      .option('--refresh', 'judge an obsolete file by the model of today, and rewrite it');
+      .option('--refresh', 'judge an obsolete file by the model of today, and rewrite it')
+      .addOption(workersOption(1));
   },
 
   async run([file = '', name], options, context): Promise<number> {
@@ -42,11 +45,12 @@ Exit codes: 0 it no longer deviates; 1 it still does, or the target misbehaved; 
       return EXIT_CODES['could not run'];
     }
     const engine = await context.engine();
-    const target = await engine.resolveTarget(name ?? counterexample.target, counterexample.scenario.profile);
+    const target = name ?? counterexample.target;
+    engine.requireTarget(target);
     const { replay } = await import('../properties/replay.js');
-    const answer = await replay(counterexample, target);
-    await print(answer, counterexample.deviation.rule, target.name, context);
-    if (obsolete && answer.found && target.name === counterexample.target) {
+    const answer = await replay(counterexample, target, { workers: options.workers });
+    await print(answer, counterexample.deviation.rule, target, context);
+    if (obsolete && answer.found && target === counterexample.target) {
       rewriteCounterexample(file, answer.found);
       terminal.out(`\nrefreshed ${printableLine(file)}\n`);
     } else if (obsolete) terminal.out(`\nnot refreshed: ${printableLine(file)} stays as it was\n`);

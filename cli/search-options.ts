@@ -60,11 +60,7 @@ export function defineSearch(command: Command, name: string): void {
     )
     .option('--only <glob>', 'judge only the rules that match; repeatable', repeated)
     .option('--skip <glob>', 'leave out the rules that match; repeatable', repeated)
-    .option(
-      '-w, --workers <n>',
-      `threads that run scenarios; they change nothing but the time (default: ${DEFAULT_WORKERS})`,
-      wholeNumber('--workers', 1, MAX_WORKERS, '--workers 4'),
-    )
+    .addOption(workersOption(DEFAULT_WORKERS))
     .option(
       '--timeout <seconds>',
       `that one scenario may take (default: ${DEFAULT_TIMEOUT_MS / 1000}), or a driver for one message (default: 2)`,
@@ -82,6 +78,12 @@ export function defineSearch(command: Command, name: string): void {
     )
     .option('--disk <file>', 'keep the virtual disk in this file instead of in memory');
 }
+
+export const workersOption = (usual: number): Option =>
+  new Option(
+    '-w, --workers <n>',
+    `threads that run scenarios; they change nothing but the time; 0 for a debugger (default: ${usual})`,
+  ).argParser(wholeNumber('--workers', 0, MAX_WORKERS, '--workers 4'));
 
 export const levelOption = (): Option =>
   new Option(

@@ -101,6 +101,8 @@ export const ResultSchema = z.strictObject({
   target: z.strictObject({
     name: z.string(),
     version: z.string(),
+    /** The word that names it on the command line, e.g. `./my-target.js`; absent when it was given as an object. */
+    given: z.string().optional(),
     /** What else the target says of itself, e.g. the version of the kernel. */
     details: z.record(z.string(), z.string()).optional(),
   }),

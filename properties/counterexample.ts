@@ -13,14 +13,15 @@ export function modelDigest(profile: ProfileId, ruleId: string): string {
 }
 
 export const toCounterexample = (
-  target: { readonly name: string },
+  /** `given`: the word by which it can be asked for again. */
+  target: { readonly name: string; readonly given?: string },
   scenario: Scenario,
   calls: readonly CallObservation[],
   deviation: Deviation,
 ): Counterexample => ({
   schema: 'woe.counterexample/1',
   tool: TOOL,
-  target: target.name,
+  target: target.given ?? target.name,
   modelDigest: modelDigest(scenario.profile, deviation.rule),
   modelVersion: MODEL_VERSION,
   scenario,

@@ -47,7 +47,7 @@ describe('a hunt', () => {
   it.each([
     [{ most: 0 }, /max: expected a whole number of at least 1, got 0/],
     [{ shard: { index: 4, of: 4 } }, /shard: expected i\/n with i from 1 to n, got 5\/4/],
-    [{ workers: 0 }, /workers: expected a whole number from 1 to 64, got 0/],
+    [{ workers: 65 }, /workers: expected a whole number from 0 to 64, got 65/],
   ])('refuses %p with a clear line', async (options, message) => {
     await expect(hunt({ ...KI_POS(), ...options })).rejects.toThrow(message);
   });

@@ -35,7 +35,10 @@ export interface CheckOptions {
   skip?: readonly string[];
   /** Back the virtual disk with this file instead of memory. */
   diskFile?: string;
-  /** Worker threads for a target that is given by name, 1 to 64; they change nothing but the time. @default 1 */
+  /**
+   * Worker threads for a target that is given by name, 0 to 64; they change nothing but the time. 0 = this thread, where
+   * a debugger can follow, but an endless loop does not end. @default 1
+   */
   workers?: number;
   /** Milliseconds that one scenario may take. @default 10000 */
   timeoutMs?: number;

@@ -1,15 +1,7 @@
-import {
-  levelsOf,
-  Misbehaviour,
-  UsageError,
-  type Counterexample,
-  type RunVerdict,
-  type Target,
-} from '../contract/index.js';
+import { Misbehaviour, UsageError, type Counterexample, type RunVerdict, type Target } from '../contract/index.js';
 import { toCounterexample } from './counterexample.js';
-import { engineOf } from './engines.js';
-import { drive } from './run/drive.js';
-import { runScenario } from './run/run-scenario.js';
+import { DEFAULT_TIMEOUT_MS, type CheckOptions } from './options.js';
+import { openRunner } from './search/open-runner.js';
 import { sameCause } from './shrink/cause.js';
 
 /** What became of a stored counterexample. */
@@ -25,22 +17,31 @@ export interface Replay {
 }
 
 /**
- * Runs a stored counterexample's scenario on `target` and judges it by the model of today.
- * Throws UsageError when the target does not have the scenario's level.
+ * Runs a stored counterexample's scenario on `target`, a name or an object, and judges it by the model of today.
+ * Throws UsageError when there is no such target, or it does not have the scenario's level.
  */
-export async function replay(stored: Counterexample, target: Target): Promise<Replay> {
+export async function replay(
+  stored: Counterexample,
+  target: string | Target,
+  { timeoutMs = DEFAULT_TIMEOUT_MS, workers = 1 }: Pick<CheckOptions, 'timeoutMs' | 'workers'> = {},
+): Promise<Replay> {
   const { scenario, deviation } = stored;
-  if (!levelsOf(target).includes(scenario.level))
-    throw new UsageError(
-      `the target ${target.name} has no level ${scenario.level}, which this counterexample needs; it has: ${levelsOf(target).join(', ')}`,
-    );
+  const { profile, seed } = scenario;
+  const runner = await openRunner(target, { profile, seed, distinctness: 'leaf', timeoutMs }, workers);
   try {
-    const run = await drive(runScenario(engineOf(scenario.level), target, scenario, { isSelected: () => true }));
+    const { facts } = runner;
+    if (!facts.levels.includes(scenario.level))
+      throw new UsageError(
+        `the target ${facts.name} has no level ${scenario.level}, which this counterexample needs; it has: ${facts.levels.join(', ')}`,
+      );
+    const run = await runner.run(scenario);
     if (!run.deviation) return { verdict: 'conformant', found: null, sameCause: false };
-    const found = toCounterexample(target, scenario, run.calls, run.deviation);
+    const found = toCounterexample(facts, scenario, run.calls, run.deviation);
     return { verdict: 'deviating', found, sameCause: sameCause(deviation, run.deviation) };
   } catch (error) {
     if (!(error instanceof Misbehaviour)) throw error;
     return { verdict: error.verdict, found: null, sameCause: false, message: error.message };
+  } finally {
+    await runner.close();
   }
 }

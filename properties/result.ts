@@ -42,7 +42,7 @@ export function toResult(parts: ResultParts): Result {
   return {
     schema: 'woe.result/1',
     tool: TOOL,
-    target: { name: facts.name, version: facts.version, details: facts.details },
+    target: { name: facts.name, version: facts.version, given: facts.given, details: facts.details },
     levels: searches.map((search) => search.level),
     profile,
     seed,

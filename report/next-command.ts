@@ -8,7 +8,7 @@ export function nextCommand(result: Result): string {
 
 /** The target as a shell word. */
 const targetWord = ({ target }: Result): string => {
-  const name = printableLine(target.name);
+  const name = printableLine(target.given ?? target.name);
   return /^[\w./:=@-]+$/.test(name) ? name : `'${name.replaceAll("'", `'\\''`)}'`;
 };
 

@@ -10,6 +10,8 @@ import {
 /** What the search must know of a target: plain data, for the target itself may live in another thread. */
 export interface TargetFacts {
   readonly name: string;
+  /** The word by which it was asked for. */
+  readonly given?: string;
   readonly version: string;
   readonly capabilities: readonly Capability[];
   readonly levels: readonly Level[];
@@ -19,8 +21,9 @@ export interface TargetFacts {
   readonly details?: Readonly<Record<string, string>>;
 }
 
-export const factsOf = (target: Target): TargetFacts => ({
+export const factsOf = (target: Target, given?: string): TargetFacts => ({
   name: target.name,
+  given,
   version: target.version,
   capabilities: [...target.capabilities],
   levels: levelsOf(target),

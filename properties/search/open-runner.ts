@@ -6,7 +6,7 @@ import { OWN_PROCESS, registerFamilies } from './targets.js';
 
 /**
  * What runs scenarios on a target: a name is resolved in worker threads, so that an endless loop in it ends as
- * *timed out*; an object, and what lives in a process of its own, is run in this thread.
+ * *timed out*; an object, what is asked for with 0 workers, and what lives in a process of its own, is run in this thread.
  * `messageTimeoutMs` is what a driver may take for one message. Throws UsageError when there is no such target.
  */
 export async function openRunner(
@@ -17,7 +17,8 @@ export async function openRunner(
 ): Promise<Runner> {
   if (typeof target !== 'string') return new Session(target, setup);
   registerFamilies(messageTimeoutMs);
-  if (OWN_PROCESS.has(familyOf(target).family)) return new Session(await resolveTarget(target, setup.profile), setup);
+  if (workers === 0 || OWN_PROCESS.has(familyOf(target).family))
+    return new Session(await resolveTarget(target, setup.profile), setup, target);
   // One disk file can't be shared.
   return Pool.open(target, setup, setup.diskFile === undefined ? workers : 1);
 }

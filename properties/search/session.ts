@@ -58,7 +58,7 @@ export interface Runner {
   close(): Promise<void>;
 }
 
-/** The runner that holds the target. `beat` is told of each scenario before it runs. */
+/** The runner that holds the target; `given` is the word by which it was asked for. `beat` is told of each scenario before it runs. */
 export class Session implements Runner {
   readonly facts: TargetFacts;
   readonly width = 1;
@@ -70,9 +70,10 @@ export class Session implements Runner {
   constructor(
     private readonly target: Target,
     private readonly setup: SessionSetup,
+    given?: string,
     private readonly beat: () => void = () => undefined,
   ) {
-    this.facts = factsOf(target);
+    this.facts = factsOf(target, given);
     this.profile = setup.profile ?? target.profile ?? DEFAULT_PROFILE;
     this.isSelected = selectRules(setup.only, setup.skip);
     this.diskFile = setup.diskFile === undefined ? undefined : openDiskFile(setup.diskFile);
@@ -109,7 +110,7 @@ export class Session implements Runner {
     const smallest = await drive(shrink(scenario, again, deviationOf));
     const last = await this.timed(rerun(smallest.scenario));
     if (!last?.deviation || !sameCause(again, last.deviation)) return { counterexample: null, reruns };
-    return { counterexample: toCounterexample(this.target, smallest.scenario, last.calls, last.deviation), reruns };
+    return { counterexample: toCounterexample(this.facts, smallest.scenario, last.calls, last.deviation), reruns };
   }
 
   async run(scenario: Scenario): Promise<ScenarioRun> {

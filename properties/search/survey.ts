@@ -38,7 +38,7 @@ export async function survey(options: CheckOptions, manner: Manner): Promise<Res
   const { only, skip, diskFile } = options;
   requireWhole('seed', seed, 0, 0xffffffff);
   requireWhole('runs', runs, 0, Number.MAX_SAFE_INTEGER);
-  requireWhole('workers', workers, 1, MOST_WORKERS);
+  requireWhole('workers', workers, 0, MOST_WORKERS);
   selectRules(only, skip);
   const { distinctness } = manner;
   const setup = { profile: options.profile, seed, only, skip, distinctness, timeoutMs, diskFile };

@@ -13,7 +13,7 @@ async function serve(): Promise<void> {
   try {
     registerFamilies();
     const target = await resolveTarget(name, setup.profile);
-    session = new Session(target, setup, () => {
+    session = new Session(target, setup, name, () => {
       Atomics.add(beats, 0, 1);
     });
     answer({ facts: session.facts });
