@@ -33,8 +33,9 @@ export function registerTargets(prefix: string, lookup: TargetLookup): void {
 
 /** The family and the word that it is asked for. */
 export function familyOf(name: string): { family: string; id: string } {
-  if (/^(\.{0,2}\/|[A-Za-z]:[\\/])/.test(name) || /\.[cm]?[jt]s$/.test(name))
-    return { family: MODULE_FAMILY, id: name };
+  // A command line may end with the name of a script.
+  const isModule = /^(\.{0,2}\/|[A-Za-z]:[\\/])/.test(name) || /^(?!exec:).*\.[cm]?[jt]s$/s.test(name);
+  if (isModule) return { family: MODULE_FAMILY, id: name };
   const colon = name.indexOf(':');
   return { family: colon > 0 ? name.slice(0, colon) : '', id: name.slice(colon + 1) };
 }

@@ -68,6 +68,7 @@ export class Channel {
   private progress = 0;
   private failure: Misbehaviour | undefined;
   private ending = false;
+  private told = false;
 
   constructor(
     private readonly wire: Wire,
@@ -102,9 +103,19 @@ export class Channel {
     return this.options.window;
   }
 
+  /** The failure, if it came between two requests, so that nobody was told yet; the second time undefined. */
+  takeUntold(): Misbehaviour | undefined {
+    if (this.told) return undefined;
+    this.told = this.failure !== undefined;
+    return this.failure;
+  }
+
   /** Asks the driver; `server` answers what it asks meanwhile. Rejects with Misbehaviour. */
   request(method: string, params: object, server: Server = NOTHING_TO_ASK): Promise<unknown> {
-    if (this.failure) return Promise.reject(this.failure);
+    if (this.failure) {
+      this.told = true;
+      return Promise.reject(this.failure);
+    }
     const id = this.nextId++;
     const text = `{"id":${id},"method":"${method}","params":${JSON.stringify(params)}}\n`;
     if (text.length > this.options.maxBytes)
@@ -131,7 +142,10 @@ export class Channel {
   }
 
   private rejectAll(failure: Misbehaviour): void {
-    for (const { reject } of [...this.sent, ...this.waiting]) reject(failure);
+    for (const { reject } of [...this.sent, ...this.waiting]) {
+      this.told = true;
+      reject(failure);
+    }
     this.sent = [];
     this.waiting = [];
   }
@@ -214,7 +228,7 @@ export class Channel {
     const { id, method, params } = parsed.data;
     const result = this.serving().request(method, params);
     if (this.wire.unsent > MOST_UNSENT)
-      return this.fail('timed out', `does not read: ${this.wire.unsent} bytes of answers wait for it`);
+      throw new Misbehaviour('timed out', `does not read: ${this.wire.unsent} bytes of answers wait for it`);
     this.write(`{"id":${id},"result":${JSON.stringify(result)}}\n`);
   }
 

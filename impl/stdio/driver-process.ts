@@ -64,36 +64,29 @@ export class DriverProcess implements Wire {
     child.once('error', (error: NodeJS.ErrnoException) => end(`could not be started (${error.code ?? error.message})`));
     child.once('exit', (code, signal) => {
       how = signal === null ? `exited with code ${code ?? 'unknown'}` : `was killed by ${signal}`;
-      setTimeout(() => end(how), LAST_WORDS_MS);
+      setTimeout(() => end(how), LAST_WORDS_MS).unref();
     });
     child.once('close', () => end(how));
     // Usually the exit follows at once and says more.
-    child.stdout.once('end', () => setTimeout(() => end(how), LAST_WORDS_MS));
+    child.stdout.once('end', () => setTimeout(() => end(how), LAST_WORDS_MS).unref());
   }
 
   async kill(): Promise<void> {
     kill(this.child);
-    await Promise.race([this.closed, this.after(LAST_WORDS_MS)]);
+    await within(this.closed, LAST_WORDS_MS);
     this.letGo();
   }
 
   async close(): Promise<void> {
     this.child.stdin.end();
-    await Promise.race([this.gone, this.after(FAREWELL_MS)]);
+    await within(this.gone, FAREWELL_MS);
     await this.kill();
   }
 
   /** Resolves true when it has ended by itself within `ms` after its standard input was closed. */
   async endsByItself(ms: number): Promise<boolean> {
     this.child.stdin.end();
-    return Promise.race([this.gone.then(() => true), this.after(ms).then(() => false)]);
-  }
-
-  private after(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      void this.gone.then(() => timer.unref());
-    });
+    return within(this.gone, ms);
   }
 
   /** So that a stream that someone else holds open does not keep this process alive. */
@@ -102,4 +95,17 @@ export class DriverProcess implements Wire {
     for (const stream of [stdin, stdout, stderr]) stream.destroy();
     this.child.unref();
   }
+}
+
+/** Waits for it, but no longer than `ms`; true if it came. */
+function within(event: Promise<void>, ms: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => {
+      resolve(false);
+    }, ms);
+    void event.then(() => {
+      clearTimeout(timer);
+      resolve(true);
+    });
+  });
 }

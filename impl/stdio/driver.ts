@@ -67,6 +67,8 @@ export class Driver {
   /** A channel that is up, for a new scenario. Rejects with Misbehaviour when the driver was restarted often enough. */
   async session(): Promise<Channel> {
     if (!this.channel.ended) return this.channel;
+    const untold = this.channel.takeUntold();
+    if (untold) throw untold;
     this.starting ??= this.restart(this.channel.ended).finally(() => {
       this.starting = undefined;
     });

@@ -68,7 +68,7 @@ class CalleeServer implements Server {
 interface CalleeCall {
   /** Names of the arguments; `hi` is inclusive. */
   readonly takes: readonly string[];
-  call(callees: Callees, args: readonly number[]): Ret;
+  readonly call: (callees: Callees, args: readonly number[]) => Ret;
 }
 
 export const CALLS: Readonly<Record<Callee, CalleeCall>> = {

@@ -21,7 +21,10 @@ export class LineReader {
   push(chunk: Buffer): void {
     let from = 0;
     for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, from)) {
-      if (this.waiting + end + 1 - from > this.maxBytes) return this.tooLong(chunk.subarray(from));
+      if (this.waiting + end + 1 - from > this.maxBytes) {
+        this.tooLong(chunk.subarray(from));
+        return;
+      }
       const line = chunk.subarray(from, end);
       from = end + 1;
       if (this.waiting === 0) this.onLine(line);
@@ -29,7 +32,10 @@ export class LineReader {
     }
     if (from === chunk.length) return;
     const rest = chunk.subarray(from);
-    if (this.waiting + rest.length >= this.maxBytes) return this.tooLong(rest);
+    if (this.waiting + rest.length >= this.maxBytes) {
+      this.tooLong(rest);
+      return;
+    }
     this.parts.push(rest);
     this.waiting += rest.length;
   }

@@ -24,10 +24,10 @@ export async function stdioTarget(
 export function targetOf(driver: Driver, details: Readonly<Record<string, string>> = {}): Target {
   const { name, version, language, homepage, levels, capabilities, induces, profile } = driver.handshake;
   const mayTrace = capabilities.includes('trace');
-  const around = ({ profile, caller, file, clock }: Environment) => ({
-    environment: { profile, caller, file },
-    clock: clock(),
-  });
+  const around = (environment: Environment) => {
+    const { profile, caller, file } = environment;
+    return { environment: { profile, caller, file }, clock: environment.clock() };
+  };
   return {
     name,
     version,
