@@ -39,8 +39,9 @@ Exit codes: as of one run of the whole search; 1 also when shards are missing, 2
     const results = await Promise.all((dirs as string[]).map((dir) => loadResult(dir)));
     const { mergeResults } = await import('../properties/merge.js');
     const merged = mergeResults(results);
-    terminal.out(await renderResult(merged, format, terminal.outColors));
-    if (out !== undefined) await new OutputDirectory(out).write(merged);
+    const directory = out === undefined ? undefined : new OutputDirectory(out);
+    terminal.out(await renderResult(merged, format, terminal.outColors, directory?.filesOf(merged)));
+    await directory?.write(merged);
     return EXIT_CODES[merged.verdict];
   },
 };

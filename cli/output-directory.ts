@@ -50,6 +50,11 @@ export class OutputDirectory {
     }
   }
 
+  /** Where `write` keeps the counterexamples of a result, in their order. */
+  filesOf({ counterexamples }: Result): string[] {
+    return counterexampleFiles(counterexamples).map(([name]) => join(this.dir, name));
+  }
+
   /** Writes result.json (without the time, so that equal runs give equal files), junit.xml and the counterexamples. */
   async write(result: Result): Promise<void> {
     const { renderResult } = await import('./result-format.js');

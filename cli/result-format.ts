@@ -5,8 +5,13 @@ import type { RuleBook } from '../report/rule-book.js';
 export const RESULT_FORMATS = ['pretty', 'json', 'junit', 'tap'] as const;
 export type ResultFormat = (typeof RESULT_FORMATS)[number];
 
-/** A result as text. Only the report that is asked for is loaded. */
-export async function renderResult(result: Result, format: ResultFormat, colors: Colors): Promise<string> {
+/** A result as text; `saved` = where its counterexamples are kept. Only the report that is asked for is loaded. */
+export async function renderResult(
+  result: Result,
+  format: ResultFormat,
+  colors: Colors,
+  saved: readonly string[] = [],
+): Promise<string> {
   switch (format) {
     case 'json':
       return (await import('../report/json.js')).jsonReport(result);
@@ -15,7 +20,7 @@ export async function renderResult(result: Result, format: ResultFormat, colors:
     case 'junit':
       return (await import('../report/junit.js')).junitReport(result, await rules());
     case 'pretty':
-      return (await import('../report/pretty.js')).prettyReport(result, await rules(), colors);
+      return (await import('../report/pretty.js')).prettyReport(result, await rules(), colors, saved);
   }
 }
 

@@ -58,7 +58,7 @@ async function report(
   out: OutputDirectory | undefined,
   { terminal }: Context,
 ): Promise<number> {
-  terminal.out(await renderResult(result, format, terminal.outColors));
+  terminal.out(await renderResult(result, format, terminal.outColors, out?.filesOf(result)));
   try {
     await out?.write(result);
   } catch (error) {

@@ -6,8 +6,8 @@ import { printableLine } from './printable.js';
 import type { RuleBook } from './rule-book.js';
 
 /** A deviation for a terminal: the whole explanation, so that a failure needs no second command to be understood. */
-export const deviationText = (found: Counterexample, rules: RuleBook, colors: Colors, file?: string): string =>
-  explanationText(explanationOf(found, rules, file), colors);
+export const deviationText = (found: Counterexample, rules: RuleBook, colors: Colors): string =>
+  explanationText(explanationOf(found, rules), colors);
 
 /** The differences in one line, for machine-read formats. */
 export function deviationLine({ deviation }: Counterexample): string {

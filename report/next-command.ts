@@ -1,20 +1,34 @@
 import type { Result, RunVerdict } from '../contract/index.js';
+import { shellWord } from './explain/next-steps.js';
 import { printableLine } from './printable.js';
 
-/** The command that most likely helps now, with the reason to type it. */
-export function nextCommand(result: Result): string {
-  return (NEXT[result.verdict] ?? again)(result);
+/**
+ * The commands that most likely help now, one a line, each with the reason to type it. `saved` = the files that keep the
+ * counterexamples, in their order.
+ */
+export function nextCommands(result: Result, saved: readonly string[] = []): string[] {
+  if (result.counterexamples.length > 0) return saved.length > 0 ? lookInto(saved[0]) : [keepThem(result)];
+  return [(NEXT[result.verdict] ?? again)(result)];
 }
 
-/** The target as a shell word. */
-const targetWord = ({ target }: Result): string => {
-  const name = printableLine(target.given ?? target.name);
-  return /^[\w./:=@-]+$/.test(name) ? name : `'${name.replaceAll("'", `'\\''`)}'`;
-};
+const lookInto = (file: string): string[] => [
+  `woe replay ${shellWord(file)}   to run it again`,
+  `woe explain ${shellWord(file)} --format markdown   for an issue tracker`,
+];
+
+/** The same run again: it finds the same, and writes it to files. */
+function keepThem(result: Result): string {
+  const runs = Math.max(0, ...result.runs.map(({ random }) => random));
+  const levels = result.levels.length === 1 ? ` --level ${result.levels[0]}` : '';
+  return `${base(result)}${levels} --seed ${result.seed} --runs ${runs} --out found   to keep them for woe replay and woe explain`;
+}
+
+/** Only a hunt tries every short sequence. */
+const verb = ({ runs }: Result): string => (runs.some(({ bounded }) => bounded > 0) ? 'hunt' : 'check');
 
 const base = (result: Result): string => {
   const profile = result.profile === 'linux-4.x' ? '' : ` --profile ${result.profile}`;
-  return `woe check ${targetWord(result)}${profile}`;
+  return `woe ${verb(result)} ${shellWord(result.target.given ?? result.target.name)}${profile}`;
 };
 
 const again = (result: Result): string => `${base(result)} --seed ${result.seed}   to see it again`;

@@ -4,7 +4,7 @@ import { callText, faultText, fileText } from './call-listing.js';
 import { columns, type Cell } from './columns.js';
 import { coverageLines } from './coverage.js';
 import { deviationText } from './deviation.js';
-import { nextCommand } from './next-command.js';
+import { nextCommands } from './next-command.js';
 import { printableLine } from './printable.js';
 import { ruleReasonLines } from './rule-reasons.js';
 import { levelsOfRun, ruleRows, type RuleBook, type RuleRow } from './rule-book.js';
@@ -13,26 +13,32 @@ import { counted, grouped } from './wording.js';
 
 /**
  * A run for a terminal: the verdict in the first line, then the deviations, the rules, the coverage, how it was run,
- * and what to type next.
+ * and what to type next. `saved` = the files that keep the counterexamples, in their order.
  */
-export function prettyReport(result: Result, rules: RuleBook, colors: Colors): string {
+export function prettyReport(result: Result, rules: RuleBook, colors: Colors, saved: readonly string[] = []): string {
   const title = (text: string, rest = ''): string => `${colors.bold(text)}${rest}`;
   const sections = [
     [headline(result, colors), ...reasonLines(result)],
     storedLines(result, colors),
     knownLines(result, colors),
     misbehaviourLines(result),
-    ...result.counterexamples.map((found) => [deviationText(found, rules, colors).trimEnd()]),
+    ...result.counterexamples.map((found, i) => [
+      deviationText(found, rules, colors).trimEnd(),
+      ...savedLines(saved[i]),
+    ]),
     [title('Rules', `  ${tally(result)}`), ...ruleLines(result, colors), ...ruleReasonLines(result)],
     [title('Coverage'), ...coverageLines(result, colors.yellow)],
     [title('Run'), ...runLines(result)],
-    [`${title('Next')}  ${nextCommand(result)}`],
+    nextCommands(result, saved).map((line, i) => `${i === 0 ? title('Next') : '    '}  ${line}`),
   ];
   return `${sections
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))
     .join('\n\n')}\n`;
 }
+
+const savedLines = (file: string | undefined): string[] =>
+  file === undefined ? [] : ['', '  saved as', `    ${printableLine(file)}`];
 
 /** The stored counterexamples that were replayed: how many, and each that is not conformant. */
 function storedLines({ stored }: Result, colors: Colors): string[] {

@@ -1,32 +1,24 @@
 import type { Colors } from 'picocolors/types';
-import { columns, type Cell } from '../columns.js';
-import { counted } from '../wording.js';
-import type {
-  ContentMap,
-  Explanation,
-  ExplainedDifference,
-  ExplainedLeaf,
-  OffsetRow,
-  StepList,
-} from './explanation.js';
+import { columns } from '../columns.js';
+import type { ContentMap, Explanation, ExplainedDifference, ExplainedLeaf } from './explanation.js';
+import { callListing, contentListing, leftOutText, offsetListing, stepListing } from './listings.js';
 import { WIDTH, wrapped } from './wrapped.js';
 
 /** An explanation for a terminal: headings at two columns, what belongs to them at four. */
 export function explanationText(explanation: Explanation, colors: Colors): string {
-  const { path, steps, content } = explanation;
+  const { calls, steps, differences, offsets, content, path, next } = explanation;
   const sections = [
     [...heading(explanation, colors), ...ruleLines(explanation)],
-    ['  smallest scenario found', ...settingLines(explanation), ...callLines(explanation, colors)],
-    ...steps.map((list) => stepLines(list, explanation, colors)),
-    [
-      '  expected against got',
-      ...explanation.differences.flatMap((one) => differenceLines(one, colors)),
-      ...also(explanation),
-    ],
-    explanation.offsets.length > 0 ? offsetLines(explanation, colors) : [],
-    content ? contentLines(content, colors) : [],
+    ['  smallest scenario found', ...settingLines(explanation), ...indented(2, callListing(calls, colors))],
+    ...steps.map((list) => [
+      `  ${list.title} of call ${calls.at(-1)?.call}`,
+      ...indented(2, stepListing(list.steps, colors)),
+    ]),
+    ['  expected against got', ...differences.flatMap((one) => differenceLines(one, colors)), ...also(explanation)],
+    offsets.length > 0 ? [offsetTitle(explanation), ...indented(2, offsetListing(offsets, colors))] : [],
+    content ? [contentTitle(content), ...indented(4, contentListing(content, colors)), ...rangeLines(content)] : [],
     path.lines.length > 0 ? ['  path through the model', ...pathLines(path)] : [],
-    explanation.next.length > 0 ? ['  next', ...nextLines(explanation)] : [],
+    next.length > 0 ? ['  next', ...nextLines(explanation)] : [],
   ];
   return `${sections
     .filter((lines) => lines.length > 0)
@@ -34,7 +26,12 @@ export function explanationText(explanation: Explanation, colors: Colors): strin
     .join('\n\n')}\n`;
 }
 
-const leftOutText = (count: number, noun: string): string => `... ${counted(count, noun)} left out`;
+const indented = (by: number, lines: readonly string[]): string[] => lines.map((line) => ' '.repeat(by) + line);
+
+const offsetTitle = ({ level }: Explanation): string => `  ${level === 'iter' ? 'ki_pos' : 'offset'} after each call`;
+
+const contentTitle = ({ call, sectorSize }: ContentMap): string =>
+  `  content that call ${call} read: a row for each page, a character for each sector of ${sectorSize} bytes`;
 
 const heading = ({ target, level, profile, rule }: Explanation, { bold, red }: Colors): string[] => [
   `${red('deviates')}  ${bold(rule.id)}  ${target} at ${level} level, ${profile}`,
@@ -70,45 +67,6 @@ const settingLines = ({ setting }: Explanation): string[] => [
   ...setting.faults.flatMap((fault) => hanging('    fault: ', fault)),
 ];
 
-function callLines({ calls }: Explanation, { bold, dim, red, yellow }: Colors): string[] {
-  const rows = calls.flatMap((call): Cell[][] => {
-    const paint = call.deviates ? bold : undefined;
-    const faults = call.faults.map((fault) => `! ${fault}`).join(' ');
-    return [
-      ...(call.leftOut > 0
-        ? [[{ text: '' }, { text: '' }, { text: leftOutText(call.leftOut, 'call'), paint: dim }]]
-        : []),
-      [
-        { text: call.deviates ? '>' : ' ', paint: red },
-        { text: String(call.call), align: 'right' },
-        { text: call.text, paint },
-        { text: call.ret === '' ? '' : `= ${call.ret}`, paint },
-        { text: [faults, call.did].filter(Boolean).join('  '), paint: faults === '' ? dim : yellow },
-      ],
-    ];
-  });
-  return columns(rows, '  ');
-}
-
-const SIGN = { fault: '!', departs: '>' } as const;
-
-function stepLines({ title, steps }: StepList, { calls }: Explanation, { dim, red, yellow }: Colors): string[] {
-  const rows = steps.flatMap((step): Cell[][] => {
-    const indent = '  '.repeat(step.depth);
-    const paint = step.mark === 'fault' ? yellow : step.mark === 'departs' ? red : undefined;
-    return [
-      ...(step.leftOut > 0 ? [[{ text: '' }, { text: leftOutText(step.leftOut, 'step'), paint: dim }]] : []),
-      [
-        { text: step.mark === null ? ' ' : SIGN[step.mark], paint },
-        { text: indent + step.text, paint },
-        { text: step.ret === '' ? '' : `= ${step.ret}`, paint },
-        { text: step.note, paint: paint ?? dim },
-      ],
-    ];
-  });
-  return [`  ${title} of call ${calls.at(-1)?.call}`, ...columns(rows, '  ')];
-}
-
 function differenceLines({ observable, got, allowed }: ExplainedDifference, { green, red }: Colors): string[] {
   const name = `    ${observable.padEnd(11)}`;
   const blank = ' '.repeat(name.length);
@@ -134,55 +92,15 @@ const also = ({ alsoSeen }: Explanation): string[] =>
     ? []
     : hanging('    also seen  ', alsoSeen.map(({ name, value }) => `${name} ${value}`).join(', '));
 
-function offsetLines({ offsets, level }: Explanation, { dim, green, red }: Colors): string[] {
-  const cells = (row: OffsetRow): Cell[][] => [
-    ...(row.leftOut > 0 ? [[{ text: '' }, { text: '' }, { text: leftOutText(row.leftOut, 'call'), paint: dim }]] : []),
-    [
-      { text: row.deviates ? '>' : ' ', paint: red },
-      { text: String(row.call), align: 'right' },
-      { text: row.text },
-      { text: row.expected.join(' or '), align: 'right', paint: row.deviates ? green : undefined },
-      { text: row.got, align: 'right', paint: row.deviates ? red : undefined },
-    ],
-  ];
-  const heads: Cell[] = [
-    { text: '' },
-    { text: '' },
-    { text: '' },
-    { text: 'expected', align: 'right', paint: dim },
-    { text: 'got', align: 'right', paint: dim },
-  ];
-  return [
-    `  ${level === 'iter' ? 'ki_pos' : 'offset'} after each call`,
-    ...columns([heads, ...offsets.flatMap(cells)], '  '),
-  ];
-}
-
-function contentLines(map: ContentMap, { dim, green, red }: Colors): string[] {
-  const known = map.rows.some(({ allowed }) => allowed !== '');
-  const heads: Cell[] = ['', '', 'got', known ? 'allowed' : ''].map((text) => ({ text, paint: dim }));
-  const rows = map.rows.flatMap((row): Cell[][] => [
-    ...(row.leftOut > 0 ? [[{ text: leftOutText(row.leftOut, 'page'), paint: dim }]] : []),
-    [
-      { text: `page ${row.page}` },
-      { text: `[${row.from}, ${row.to})` },
-      { text: row.got, paint: /[SX]/.test(row.got) ? red : undefined },
-      { text: row.allowed, paint: green },
-    ],
-  ]);
-  return [
-    `  content that call ${map.call} read: a row for each page, a character for each sector of ${map.sectorSize} bytes`,
-    ...columns([heads, ...rows], '    '),
-    ...map.legend.map(({ character, meaning }) => `      ${character}  ${meaning}`),
-    ...map.wrong.flatMap(({ from, to, got, allowed }) =>
-      hanging(
-        `    [${from}, ${to})  `,
-        `got ${got}${allowed.length > 0 ? `; allowed are only: ${allowed.join(', ')}` : ''}`,
-      ),
+const rangeLines = ({ wrong, wrongLeftOut }: ContentMap): string[] => [
+  ...wrong.flatMap(({ from, to, got, allowed }) =>
+    hanging(
+      `    [${from}, ${to})  `,
+      `got ${got}${allowed.length > 0 ? `; allowed are only: ${allowed.join(', ')}` : ''}`,
     ),
-    ...(map.wrongLeftOut > 0 ? [`    ${leftOutText(map.wrongLeftOut, 'more range')}`] : []),
-  ];
-}
+  ),
+  ...(wrongLeftOut > 0 ? [`    ${leftOutText(wrongLeftOut, 'more range')}`] : []),
+];
 
 const pathLines = ({ lines, leftOut }: Explanation['path']): string[] => [
   ...(leftOut > 0 ? [`    ${leftOutText(leftOut, 'step')}`] : []),
