@@ -98,12 +98,15 @@ export class Driver {
 async function greet(start: Start, options: DriverOptions): Promise<{ channel: Channel; handshake: Handshake }> {
   const { timeoutMs = DEFAULT_TIMEOUT_MS, startMs = Math.max(DEFAULT_START_MS, timeoutMs) } = options;
   const channel = new Channel(start(), { timeoutMs: startMs, window: 1, maxBytes: LEAST_MAX_BYTES });
-  const answer = await channel.request('hello', { protocol: PROTOCOL, suite: SUITE });
-  const parsed = HandshakeSchema.safeParse(answer);
-  if (!parsed.success) {
+  try {
+    const answer = await channel.request('hello', { protocol: PROTOCOL, suite: SUITE });
+    const parsed = HandshakeSchema.safeParse(answer);
+    if (!parsed.success)
+      throw new Misbehaviour('protocol error', `hello: ${explained(parsed.error.issues[0], answer)}`);
+    channel.adjust({ timeoutMs, ...parsed.data.limits });
+    return { channel, handshake: parsed.data };
+  } catch (error) {
     await channel.close();
-    throw new Misbehaviour('protocol error', `hello: ${explained(parsed.error.issues[0], answer)}`);
+    throw error;
   }
-  channel.adjust({ timeoutMs, ...parsed.data.limits });
-  return { channel, handshake: parsed.data };
 }
