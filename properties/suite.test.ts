@@ -1,0 +1,70 @@
+import { describe, expect, it } from '@jest/globals';
+import { MUTANT_LOOKUP } from '../fixtures/mutants/index.js';
+import { createReference } from '../impl/reference/target.js';
+import type { Target } from '../contract/index.js';
+import { registerSuite, type SuiteOptions } from './suite.js';
+
+/** Runs what the suite registers, as a host's runner would: the name of each test, and how it ended. */
+async function host(target: Target, options: Partial<SuiteOptions> = {}): Promise<Map<string, string>> {
+  const bodies: [string, Parameters<SuiteOptions['test']>[1]][] = [];
+  let made = 0;
+  registerSuite(
+    {
+      test: (name, body) => bodies.push([name, body]),
+      factory: async () => {
+        made++;
+        return target;
+      },
+      level: 'iter',
+      runs: 50,
+      ...options,
+    },
+    ({ deviation }) => `allowed are only ${deviation.differences[0].allowed.join()}`,
+  );
+  const ends = new Map<string, string>();
+  for (const [name, body] of bodies) {
+    let end = 'passed';
+    const context = { skip: (reason?: string) => (end = `skipped: ${reason ?? ''}`) };
+    await body.call(undefined, context).catch((error: unknown) => (end = (error as Error).message));
+    expect(body).toHaveLength(0);
+    ends.set(name.replace('written-or-err: ', ''), end);
+  }
+  expect(made).toBe(1);
+  return ends;
+}
+const endOf = (ends: Map<string, string>, start: string): string | undefined =>
+  [...ends].find(([name]) => name.startsWith(start))?.[1];
+
+const mutant = (id: string): Target => {
+  const target = MUTANT_LOOKUP.find(id, 'linux-4.x');
+  if (!target) throw new Error(id);
+  return target;
+};
+
+describe('the suite in a host’s runner', () => {
+  it('is one test for each rule, and all pass for the reference', async () => {
+    const ends = await host(createReference({}, 'linux-4.x'));
+    expect(ends.size).toBeGreaterThan(30);
+    expect(new Set(ends.values())).toEqual(new Set(['passed']));
+  });
+
+  it('fails the broken rule with its explanation, and no other', async () => {
+    const ends = await host(mutant('ki-pos-runs-ahead'));
+    const failed = [...ends].filter(([, end]) => end !== 'passed');
+    expect(failed.map(([name]) => name.split(':')[1].trim())).toEqual(['pos-flush-error-stays-at-direct']);
+    expect(failed[0][1]).toContain('allowed are only');
+  });
+
+  it('skips what the target cannot show, with the reason', async () => {
+    const target = createReference({}, 'linux-4.x');
+    const blunt = { ...target, capabilities: target.capabilities.filter((word) => word !== 'dup') };
+    const ends = await host(blunt, { level: 'file', runs: 0 });
+    expect(endOf(ends, 'file: offset-shared-by-dup')).toBe('skipped: the target lacks the capability dup');
+  });
+
+  it('says how the target misbehaved', async () => {
+    const target: Target = { ...createReference({}, 'linux-4.x'), iter: { writeIter: () => NaN as never } };
+    const ends = await host(target);
+    expect(endOf(ends, 'the target behaves as one')).toMatch(/^invalid result: writeIter returned NaN/);
+  });
+});

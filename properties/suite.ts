@@ -1,0 +1,113 @@
+import {
+  DEFAULT_PROFILE,
+  LEVELS,
+  type Counterexample,
+  type Level,
+  type Maybe,
+  type ProfileId,
+  type Result,
+  type RuleResult,
+  type Target,
+} from '../contract/index.js';
+import { rulesFor } from '../model/index.js';
+import { check } from './check.js';
+import type { StoredFile } from './options.js';
+
+/** What test runners hand to a test, as far as it is used: a way to say that it was skipped. */
+interface TestContext {
+  skip?: (reason?: string) => unknown;
+}
+
+/**
+ * The `test` of Jest, Vitest, Mocha or node:test: registers one test by name. The body takes its context as a rest
+ * parameter, because some runners take a function with a parameter for one that calls back.
+ */
+export type TestFunction = (name: string, body: (this: unknown, ...context: unknown[]) => Promise<void>) => unknown;
+
+export interface SuiteOptions {
+  /** The runner's own function: `test` or `it`. */
+  readonly test: TestFunction;
+  /** Makes the target; called once, before the first test. */
+  readonly factory: () => Maybe<Target>;
+  /** What to check; the target must have it. */
+  readonly level: Level | readonly Level[];
+  /** @default linux-4.x */
+  readonly profile?: ProfileId;
+  /** 0 to 2^32-1. @default 1 */
+  readonly seed?: number;
+  /** Random scenarios per level after the sweep. @default 1000 */
+  readonly runs?: number;
+  /** Stored counterexamples: each becomes a test of its own name. */
+  readonly stored?: readonly StoredFile[];
+}
+
+/**
+ * Registers one test for each rule, level by level, and one for each stored counterexample, in any test runner. All share
+ * one run, which the first test starts. A rule that is broken fails with the whole explanation; one that the target
+ * can't show is skipped, with the reason, where the runner can skip from within. `explain` tells a counterexample as text.
+ */
+export function registerSuite(options: SuiteOptions, explain: (found: Counterexample) => string): void {
+  const { test, profile = DEFAULT_PROFILE, stored = [] } = options;
+  const levels = LEVELS.filter((level) => [options.level].flat().includes(level));
+  let running: Promise<Result> | undefined;
+  const result = (): Promise<Result> => (running ??= run(options, levels, profile));
+
+  test(`written-or-err: the target behaves as one (${levels.join(', ')})`, async () => {
+    const { misbehaviour } = await result();
+    if (misbehaviour)
+      throw new Error([`${misbehaviour.verdict}: ${misbehaviour.message}`, ...misbehaviour.evidence].join('\n'));
+  });
+  for (const { name, counterexample } of stored)
+    if (counterexample.scenario.profile === profile && levels.includes(counterexample.scenario.level))
+      test(`written-or-err: stored: ${name}`, async () => {
+        const row = (await result()).stored.find((one) => one.name === name);
+        if (row && row.verdict !== 'conformant') throw new Error(`${row.verdict}: ${row.rule}; woe explain ${name}`);
+      });
+  for (const level of levels)
+    for (const { id, title } of rulesFor(level, profile))
+      test(`written-or-err: ${level}: ${id}: ${title}`, async function (this: unknown, ...[context]: unknown[]) {
+        judge(await result(), level, id, explain, skipOf(this, context as TestContext | undefined));
+      });
+}
+
+async function run(
+  { factory, seed, runs, stored }: SuiteOptions,
+  levels: Level[],
+  profile: ProfileId,
+): Promise<Result> {
+  return check({ target: await factory(), levels, profile, seed, runs, stored });
+}
+
+/** Throws when the rule is broken, or was never reached without an excuse. */
+function judge(
+  result: Result,
+  level: Level,
+  id: string,
+  explain: (found: Counterexample) => string,
+  skip: (reason: string) => void,
+): void {
+  const row = result.rules.find((rule) => rule.id === id && rule.level === level);
+  if (row?.verdict === 'deviate') throw new Error(explained(result, row, explain));
+  if (!row) throw new Error(`not run: the run ended before the ${level} level as ${result.verdict}`);
+  if (row.verdict !== 'not exercised') return;
+  if (result.reasons.includes(`${level}: ${id} was never exercised`)) throw new Error(row.reason);
+  skip(row.reason ?? 'not exercised');
+}
+
+function explained(
+  result: Result,
+  { id, level, title }: RuleResult,
+  explain: (found: Counterexample) => string,
+): string {
+  const found = result.counterexamples.find(
+    ({ deviation, scenario }) => deviation.rule === id && scenario.level === level,
+  );
+  if (!found) return `${id}: ${title}: deviated once, and not when it was run again`;
+  return `\n${explain(found)}`;
+}
+
+/** node:test and Vitest hand a context with `skip`, Mocha has it on `this`; elsewhere the test just passes. */
+function skipOf(self: unknown, context: TestContext | undefined): (reason: string) => void {
+  const host = context?.skip ? context : (self as TestContext | undefined);
+  return (reason) => void host?.skip?.(reason);
+}
