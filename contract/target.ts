@@ -1,6 +1,6 @@
 import type { Errno, Ret } from './errno.js';
 import type { Call, Caller, FileSpec, Geometry, OpenFlag } from './scenario.js';
-import type { Capability, InducibleFault, Level, ProfileId } from './words.js';
+import type { Capability, InducibleFault, Lack, Level, ProfileId } from './words.js';
 import type { KernelStep } from './steps.js';
 
 /** Sync or async: a target may return values or promises of them. */
@@ -144,6 +144,8 @@ export interface DiskTarget {
 export interface FileTarget {
   /** Faults that `induce` implements, or that scenarios may contain directly. */
   readonly induces: readonly InducibleFault[];
+  /** What its API can't do or tell; those members of MountedFile are then never called. @default nothing */
+  readonly lacks?: readonly Lack[];
   /** Makes the file with `content` (holes of `environment.file` need not be kept) in the target's own storage. */
   prepare(content: Uint8Array, environment: Environment, geometry: Geometry): Maybe<PreparedFile>;
 }

@@ -101,3 +101,17 @@ export const INDUCIBLE_FAULTS = [
   'readOnly',
 ] as const;
 export type InducibleFault = (typeof INDUCIBLE_FAULTS)[number];
+
+/**
+ * What the API of a `file` level target may be unable to do or to tell, although every file can. Scenarios do without
+ * it, and rules that need it are not exercised.
+ */
+export const LACKS = [
+  'offset', // no lseek: the offset of a descriptor is neither set nor told
+  'positions', // no pwrite, pwritev
+  'truncate', // no ftruncate
+  'sync', // no fsync, fdatasync
+  'access', // descriptors are not held to what they were opened for
+  'counts', // a write succeeds or fails as a whole: no count is told
+] as const;
+export type Lack = (typeof LACKS)[number];

@@ -24,9 +24,11 @@ const iter: Engine = {
 
 const file: Engine = {
   level: 'file',
-  sweep: (profile, seed, { capabilities, induces }) => fileSweep(profile, seed, capabilities, induces),
-  bounded: (profile, seed, { capabilities, induces }) => fileBounded(profile, seed, capabilities, induces),
-  random: (profile, { capabilities, induces }, steering) => fileScenarios(profile, capabilities, induces, steering),
+  sweep: (profile, seed, { capabilities, induces, lacks }) => fileSweep(profile, seed, capabilities, induces, lacks),
+  bounded: (profile, seed, { capabilities, induces, lacks }) =>
+    fileBounded(profile, seed, capabilities, induces, lacks),
+  random: (profile, { capabilities, induces, lacks }, steering) =>
+    fileScenarios(profile, capabilities, induces, steering, lacks),
   run: (target, scenario, judged, coverage) =>
     runFile(target as Target & { file: FileTarget }, scenario, judged, coverage),
 };

@@ -1,6 +1,6 @@
-import type { Capability, Level, Observable, ProfileId } from '../contract/index.js';
+import type { Capability, InducibleFault, Lack, Level, Observable, ProfileId } from '../contract/index.js';
 import type { TargetFacts } from './search/facts.js';
-import { leafTable, reachabilityAt, universeOf, type Fact, type Rule } from '../model/index.js';
+import { leafTable, reachabilityAt, universeOf, type Fact, type Leaf, type Rule } from '../model/index.js';
 
 /** The capability that a target needs before a fact can hold of one of its calls. */
 export const CAPABILITY_OF: Readonly<Partial<Record<Fact, Capability>>> = {
@@ -24,6 +24,29 @@ export const CAPABILITY_OF: Readonly<Partial<Record<Fact, Capability>>> = {
   mountReadOnly: 'readOnlyMount',
   powerCut: 'powerCut',
 };
+
+/** What of its API a target needs before a fact can hold of one of its calls. */
+const LACK_OF: Readonly<Partial<Record<Fact, Lack>>> = {
+  lseek: 'offset',
+  positioned: 'positions',
+  truncate: 'truncate',
+  sync: 'sync',
+  notPermitted: 'access',
+};
+
+const LACK_REASON: Readonly<Record<Lack, string>> = {
+  offset: 'the target has no lseek: the offset is hidden',
+  positions: 'the target has no pwrite',
+  truncate: 'the target has no ftruncate',
+  sync: 'the target has no fsync',
+  access: 'the target holds no descriptor to what it was opened for',
+  counts: 'the target tells no counts',
+};
+
+/** What can make a callee fail, or stop half way, on a target's own storage. */
+const FAILS: readonly InducibleFault[] = ['enospcAfter', 'errorAfter', 'badSegment'];
+const STOPS: readonly InducibleFault[] = [...FAILS, 'shortAfter'];
+const NO_FAULT = "needs a fault that the target can't induce";
 
 /** Leaves that a level can't reach under a profile: none of their transitions' outcomes come from real callees. */
 export function unreachableLeaves(level: Level, profile: ProfileId): Map<string, string> {
@@ -50,6 +73,9 @@ export function excuse(rule: Rule, level: Level, profile: ProfileId, facts: Targ
   for (const fact of rule.facts) {
     const capability = CAPABILITY_OF[fact];
     if (capability && !facts.capabilities.includes(capability)) return `the target lacks the capability ${capability}`;
+    const lack = LACK_OF[fact];
+    if (lack && lacks(level, facts, lack)) return LACK_REASON[lack];
+    if (fact === 'errorPending' && level === 'file' && !suffers(facts, FAILS)) return NO_FAULT;
   }
   const direct = rule.leaves.length > 0 && rule.leaves.every((leaf) => usesDirect(leaf, profile));
   if (direct && level !== 'iter' && !facts.capabilities.includes('direct'))
@@ -60,15 +86,41 @@ export function excuse(rule: Rule, level: Level, profile: ProfileId, facts: Targ
     if (inProfile.length === 0) return `${profile} has no such leaf`;
     const unreachable = unreachableLeaves(level, profile);
     if (inProfile.every((leaf) => unreachable.has(leaf))) return unreachable.get(inProfile[0]);
+    if (level === 'file') {
+      const reachable = leafTable(profile).filter(({ id }) => rule.leaves.includes(id) && !unreachable.has(id));
+      const reasons = reachable.map((leaf) => leafExcuse(leaf, facts));
+      if (reasons.every((reason) => reason !== undefined)) return reasons[0];
+    }
   }
   return undefined;
 }
+
+/** Why a call on the target's own storage can't end, or be seen to end, in a leaf. */
+function leafExcuse({ consulted, returns }: Leaf, facts: TargetFacts): string | undefined {
+  const usesDirectIo = consulted.some(([input]) => input === 'direct');
+  if (usesDirectIo && !facts.capabilities.includes('direct')) return 'the target lacks the capability direct';
+  if (lacks('file', facts, 'counts') && PARTS.includes(returns)) return LACK_REASON.counts;
+  const outcomes = consulted.filter(([input]) => TRANSFERS.includes(input)).map(([, outcome]) => outcome);
+  if (outcomes.some((outcome) => outcome === '<0' || outcome === 'error') && !suffers(facts, FAILS)) return NO_FAULT;
+  return outcomes.includes('part') && !suffers(facts, STOPS) ? NO_FAULT : undefined;
+}
+
+const TRANSFERS: readonly string[] = ['direct', 'perform', 'flush'];
+const PARTS: readonly Leaf['returns'][] = ['d', 'f', 'd+f'];
+
+const lacks = (level: Level, facts: TargetFacts, lack: Lack): boolean => level === 'file' && facts.lacks.includes(lack);
+
+const suffers = ({ induces, capabilities }: TargetFacts, faults: readonly InducibleFault[]): boolean =>
+  faults.some((fault) => induces.includes(fault)) ||
+  (faults.includes('badSegment') && capabilities.includes('badSegment'));
 
 /** Observables that only hooks show: below `iter` they need a step trace. */
 const HOOKS_ONLY: readonly Observable[] = ['order', 'iov', 'bdi', 'lock'];
 
 /** Why a target can't show what a rule observes, if it can't. */
 export function hiddenFrom(rule: Rule, level: Level, facts: TargetFacts): string | undefined {
+  if (rule.observes.every((observable) => observable === 'offset') && lacks(level, facts, 'offset'))
+    return LACK_REASON.offset;
   const needsTrace = rule.traced || rule.observes.every((observable) => HOOKS_ONLY.includes(observable));
   return needsTrace && level !== 'iter' && !facts.capabilities.includes('trace')
     ? 'the target lacks the capability trace'

@@ -1,4 +1,11 @@
-import { isWrite, type Capability, type InducibleFault, type ProfileId, type Scenario } from '../../contract/index.js';
+import {
+  isWrite,
+  type Capability,
+  type InducibleFault,
+  type Lack,
+  type ProfileId,
+  type Scenario,
+} from '../../contract/index.js';
 import { induced } from '../generate/call.js';
 import { asksMisaligned } from '../generate/misaligned.js';
 import { allowedBy } from '../generate/needs.js';
@@ -14,8 +21,9 @@ export function fileBounded(
   seed: number,
   capabilities: readonly Capability[],
   induces: readonly InducibleFault[],
+  lacks: readonly Lack[] = [],
 ): Scenario[] {
-  const bare = sweepOf('file', profile, seed, SHORT_SEQUENCES, allowedBy(capabilities, induces)).filter(
+  const bare = sweepOf('file', profile, seed, SHORT_SEQUENCES, allowedBy(capabilities, induces), new Set(lacks)).filter(
     (scenario) => induces.includes('misaligned') || !asksMisaligned(scenario),
   );
   return bare.flatMap((scenario) => {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Capability, InducibleFault, ProfileId, Scenario } from '../../contract/index.js';
+import type { Capability, InducibleFault, Lack, ProfileId, Scenario } from '../../contract/index.js';
 import { reachesBeyondEnd } from '../generate/beyond-end.js';
 import { asksMisaligned } from '../generate/misaligned.js';
 import { allowedBy } from '../generate/needs.js';
@@ -37,10 +37,12 @@ export function fileScenarios(
   capabilities: readonly Capability[],
   induces: readonly InducibleFault[],
   factors?: readonly number[],
+  lacks: readonly Lack[] = [],
 ): fc.Arbitrary<Scenario> {
   const allowed = {
     capabilities: withEra(allowedBy(capabilities, induces), profile),
     misaligned: induces.includes('misaligned'),
+    lacks: new Set(lacks),
   };
   return fc
     .record({

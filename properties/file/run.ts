@@ -28,6 +28,7 @@ export function* runFile(
 
 class FileStage implements Stage {
   readonly capabilities: readonly Capability[];
+  readonly hidesOffset: boolean;
   private time = 0;
   private armed: Fault[] = [];
   private struck: Fault[] = [];
@@ -37,6 +38,7 @@ class FileStage implements Stage {
     private readonly scenario: Scenario,
   ) {
     this.capabilities = target.capabilities;
+    this.hidesOffset = target.file.lacks?.includes('offset') ?? false;
   }
 
   *begin(): Steps<MountedFile> {

@@ -1,4 +1,4 @@
-import type { CallName, Capability, InducibleFault, ProfileId, Scenario } from '../../contract/index.js';
+import type { CallName, Capability, InducibleFault, Lack, ProfileId, Scenario } from '../../contract/index.js';
 import { CALL_ROWS } from '../disk/sweep-calls.js';
 import { CHECK_ROWS } from '../disk/sweep-checks.js';
 import { DIRECT_ROWS } from '../disk/sweep-direct.js';
@@ -39,8 +39,9 @@ export function fileSweep(
   seed: number,
   capabilities: readonly Capability[],
   induces: readonly InducibleFault[],
+  lacks: readonly Lack[] = [],
 ): Scenario[] {
-  return sweepOf('file', profile, seed, FILE_ROWS, allowedBy(capabilities, induces)).filter(
+  return sweepOf('file', profile, seed, FILE_ROWS, allowedBy(capabilities, induces), new Set(lacks)).filter(
     (scenario) =>
       scenario.faults.every(({ kind }) => (induces as readonly string[]).includes(kind)) &&
       (induces.includes('misaligned') || !asksMisaligned(scenario)),

@@ -1,4 +1,4 @@
-import type { Call, Capability, OpenFlag } from '../../contract/index.js';
+import type { Call, Capability, Lack, OpenFlag } from '../../contract/index.js';
 import type { Believed } from './believed.js';
 import { lengthOf, positionOf } from './extent.js';
 import { openFlagsOf } from './open-flags.js';
@@ -9,6 +9,8 @@ import type { AbstractStep, StepKind } from './step.js';
 export interface Allowed {
   readonly capabilities: ReadonlySet<Capability>;
   readonly misaligned: boolean;
+  /** What its API can't say. @default nothing */
+  readonly lacks?: ReadonlySet<Lack>;
 }
 
 const MAX_OPEN = 4;

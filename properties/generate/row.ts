@@ -6,6 +6,7 @@ import {
   type Fault,
   type FileSpec,
   type Geometry,
+  type Lack,
   type Level,
   type ProfileId,
   type Scenario,
@@ -13,6 +14,7 @@ import {
 import { dropCaches, open, pread, writeback } from './call.js';
 import { needsOf } from './needs.js';
 import { MAX_CALLS, withEra } from './scenario.js';
+import { spelled } from './spelled.js';
 
 /** One hand-written scenario: what differs from the usual file, disk and caller. */
 export interface Row {
@@ -101,17 +103,18 @@ function closingCalls(limit: number, closing: 'cache' | 'disk'): Call[] {
   return closing === 'cache' ? fromCache : [...fromCache, writeback, dropCaches, whole];
 }
 
-/** The rows that the capabilities allow, as scenarios. */
+/** The rows that the capabilities allow, as scenarios, without what the API lacks. */
 export function sweepOf(
   level: Level,
   profile: ProfileId,
   seed: number,
   rows: readonly Row[],
   capabilities: ReadonlySet<Capability>,
+  lacks: ReadonlySet<Lack> = new Set(),
 ): Scenario[] {
   const allowed = withEra(capabilities, profile);
   const closing = level === 'disk' && allowed.has('writeback') ? 'disk' : 'cache';
   return rows
-    .map((row) => sweepScenario(level, profile, seed, row, closing))
+    .map((row) => sweepScenario(level, profile, seed, { ...row, calls: spelled(row.calls, lacks) }, closing))
     .filter((scenario) => [...needsOf(scenario)].every((need) => allowed.has(need)));
 }

@@ -3,7 +3,9 @@ import {
   type Call,
   type Capability,
   type Fault,
+  type Lack,
   type Level,
+  type OpenFlag,
   type ProfileId,
   type Scenario,
 } from '../../contract/index.js';
@@ -11,6 +13,7 @@ import { PROFILES } from '../../model/index.js';
 import { Believed } from './believed.js';
 import { concrete, type Allowed } from './concrete.js';
 import type { Setting } from './setting.js';
+import { spelled } from './spelled.js';
 import type { AbstractStep } from './step.js';
 
 /** Sources of two calls with the same number modulo DISTINCT_CALLS look alike; so a scenario has no more calls. */
@@ -20,6 +23,8 @@ export const MAX_CALLS = 14;
 const CLOSING_CALLS = 2;
 /** A slot that no step uses. */
 const CLOSING_SLOT = 15;
+
+const NOTHING: ReadonlySet<Lack> = new Set();
 
 export interface Frame {
   readonly level: Level;
@@ -37,8 +42,10 @@ export function scenarioOf(
 ): Scenario {
   const believed = new Believed(setting);
   const calls: Call[] = [];
+  const { lacks = NOTHING } = allowed;
+  const opened = new Map<number, readonly OpenFlag[]>();
   for (const step of steps) {
-    const next = concrete(step, believed, allowed);
+    const next = spelled(concrete(step, believed, allowed), lacks, opened);
     if (calls.length + next.length > MAX_CALLS - CLOSING_CALLS) break;
     for (const call of next) believed.apply(call);
     calls.push(...next);

@@ -9,6 +9,7 @@ import {
   type CallObservation,
   type IoSegment,
   type MountedFile,
+  type Ret,
   type Scenario,
   type Stat,
   type WriteCall,
@@ -61,6 +62,8 @@ class Player {
   private stat: Stat | undefined;
   private size: number;
   private readonly appends = new Set<number>();
+  /** Where each open slot must stand, shared by dup: for a target that does not tell. */
+  private readonly believed = new Map<number, { offset: number }>();
   private writes = 0;
 
   constructor(
@@ -106,7 +109,7 @@ class Player {
     switch (call.call) {
       case 'open': {
         const ret = checkedRet('open', yield* wait(file.open(call.flags)));
-        if (typeof ret === 'number') this.bind(call.fd, ret, call.flags.includes('O_APPEND'));
+        if (typeof ret === 'number') this.bind(call.fd, ret, call.flags.includes('O_APPEND'), { offset: 0 });
         observation.ret = typeof ret === 'number' ? 0 : ret;
         return;
       }
@@ -138,7 +141,8 @@ class Player {
         return;
       case 'dup': {
         const ret = checkedRet('dup', yield* wait(file.dup?.(this.number(call.fd)) ?? 'EBADF'));
-        if (typeof ret === 'number') this.bind(call.as, ret, this.appends.has(call.fd));
+        if (typeof ret === 'number')
+          this.bind(call.as, ret, this.appends.has(call.fd), this.believed.get(call.fd) ?? { offset: 0 });
         observation.ret = typeof ret === 'number' ? 0 : ret;
         return;
       }
@@ -157,8 +161,9 @@ class Player {
     }
   }
 
-  private bind(slot: number, number: number, append: boolean): void {
+  private bind(slot: number, number: number, append: boolean, believed: { offset: number }): void {
     this.slots.set(slot, number);
+    this.believed.set(slot, believed);
     if (append) this.appends.add(slot);
     else this.appends.delete(slot);
   }
@@ -182,10 +187,18 @@ class Player {
     if (this.stage.disarm) yield* this.stage.disarm(this.file);
     observation.ret = reply.ret;
     observation.signal = reply.signal;
+    if (position === null) this.believe(call.fd, start, reply.ret);
+  }
+
+  /** A call at the offset went `ret` bytes on from `start`. */
+  private believe(slot: number, start: number, ret: Ret): void {
+    const believed = this.believed.get(slot);
+    if (believed && typeof ret === 'number' && ret > 0) believed.offset = start + ret;
   }
 
   private *offsetOf(slot: number): Steps<number> {
     if (!this.slots.has(slot)) return 0;
+    if (this.stage.hidesOffset) return this.believed.get(slot)?.offset ?? 0;
     const offset = checkedRet('lseek', yield* wait(this.file.lseek(this.number(slot), 0, 'SEEK_CUR')));
     return typeof offset === 'number' ? offset : 0;
   }
@@ -203,6 +216,7 @@ class Player {
       return;
     }
     observation.ret = bytes.length;
+    if (position === null) this.believe(call.fd, from, bytes.length);
     observation.content = describeContent(this.scenario.seed, bytes, from, this.placed);
   }
 
@@ -227,7 +241,7 @@ class Player {
     if (slot === undefined || !this.slots.has(slot)) return;
     const stat = checkedStat(yield* wait(this.file.fstat(this.number(slot))));
     if (!isErrno(stat)) this.note(stat, observation);
-    if (!('fd' in call) || (call.call !== 'dup' && slot !== call.fd)) return;
+    if (this.stage.hidesOffset || !('fd' in call) || (call.call !== 'dup' && slot !== call.fd)) return;
     const offset = checkedRet('lseek', yield* wait(this.file.lseek(this.number(slot), 0, 'SEEK_CUR')));
     if (typeof offset === 'number') observation.offset = offset;
   }

@@ -5,6 +5,8 @@ import type { Steps } from './drive.js';
 /** What the disk and the file level do differently around the same calls. */
 export interface Stage {
   readonly capabilities: readonly Capability[];
+  /** The target has no lseek. */
+  readonly hidesOffset?: boolean;
   /** Mounts or prepares the file. */
   begin(): Steps<MountedFile>;
   /** Advances the coarse clock for the call with this index; returns the time in ticks. */

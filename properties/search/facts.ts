@@ -2,6 +2,7 @@ import {
   levelsOf,
   type Capability,
   type InducibleFault,
+  type Lack,
   type Level,
   type ProfileId,
   type Target,
@@ -17,6 +18,8 @@ export interface TargetFacts {
   readonly levels: readonly Level[];
   /** Faults that it induces at `file` level. */
   readonly induces: readonly InducibleFault[];
+  /** What its API can't do or tell at `file` level. */
+  readonly lacks: readonly Lack[];
   readonly profile?: ProfileId;
   readonly details?: Readonly<Record<string, string>>;
 }
@@ -28,6 +31,7 @@ export const factsOf = (target: Target, given?: string): TargetFacts => ({
   capabilities: [...target.capabilities],
   levels: levelsOf(target),
   induces: [...(target.file?.induces ?? [])],
+  lacks: [...(target.file?.lacks ?? [])],
   profile: target.profile,
   details: target.details && { ...target.details },
 });
