@@ -8,7 +8,7 @@ const EXAMPLE = 'example: woe hunt reference --out part1 writes one';
 
 /** Reads and validates `result.json`: the file itself, or the one in a directory. Throws UsageError. */
 export async function loadResult(path: string): Promise<Result> {
-  return parseJson(ResultSchema, textOf(path), preview(path)) as Result;
+  return parseJson<Result>(ResultSchema, textOf(path), preview(path));
 }
 
 function textOf(path: string): string {

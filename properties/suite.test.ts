@@ -63,7 +63,7 @@ describe('the suite in a host’s runner', () => {
   });
 
   it('says how the target misbehaved', async () => {
-    const target: Target = { ...createReference({}, 'linux-4.x'), iter: { writeIter: () => NaN as never } };
+    const target: Target = { ...createReference({}, 'linux-4.x'), iter: { writeIter: () => NaN } };
     const ends = await host(target);
     expect(endOf(ends, 'the target behaves as one')).toMatch(/^invalid result: writeIter returned NaN/);
   });
