@@ -159,9 +159,13 @@ export interface KernelStep {
 
 /** The fields a step must have, or undefined if `fn` has no such event. */
 export function fieldsOf(fn: string, at: string): readonly string[] | undefined {
-  const vocabulary = (KERNEL_STEPS as Record<string, StepVocabulary>)[fn];
+  const vocabulary = own<StepVocabulary>(KERNEL_STEPS, fn);
   if (!vocabulary) return undefined;
   if (at === 'enter') return vocabulary.enter;
   if (at === 'return') return vocabulary.return;
-  return vocabulary.events[at];
+  return own(vocabulary.events, at);
 }
+
+/** Names come from targets: one may be `constructor`. */
+const own = <T>(table: Readonly<Record<string, T>>, name: string): T | undefined =>
+  Object.hasOwn(table, name) ? table[name] : undefined;

@@ -47,7 +47,7 @@ function departing(steps: Bare[], expected: readonly string[] | undefined): Bare
       ? {
           ...step,
           mark: 'departs',
-          note: [`expected here: ${want[i] ?? 'return'}`, step.note].filter(Boolean).join(', '),
+          note: [`allowed: ${want[i] ?? 'return'}`, step.note].filter(Boolean).join(', '),
         }
       : step,
   );

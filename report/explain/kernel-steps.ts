@@ -110,7 +110,7 @@ function lines(item: ReportedStep | Frame, depth: number, layout: Layout, event?
 const marked = (line: Bare, step: ReportedStep, { departs, allowed }: Layout): Bare =>
   step !== departs
     ? line
-    : { ...line, mark: 'departs', note: [`allowed here: ${allowed}`, line.note].filter(Boolean).join('; ') };
+    : { ...line, mark: 'departs', note: [`allowed: ${allowed}`, line.note].filter(Boolean).join('; ') };
 
 /** Whether something failed in a function, or departs from the model. */
 const hasTrouble = ({ inside, end }: Frame, layout: Layout): boolean =>
@@ -139,8 +139,10 @@ function stepLine(step: ReportedStep, depth: number, layout: Layout): Bare {
 }
 
 const ADVANCES: Readonly<Record<string, string>> = { iovAdvance: 'iov', kiPosAdvance: 'ki_pos' };
+/** What the field tells of, as the kernel spells it. */
 const KERNEL_WORDS: Readonly<Record<string, string>> = {
   kiPos: 'ki_pos',
+  kiPosAdvance: 'ki_pos',
   iovLeft: 'iov left',
   size: 'i_size',
   sizeAfter: 'i_size',

@@ -77,7 +77,7 @@ function contentParts(map: ContentMap): string[] {
     words(allowed.join(', ')),
   ]);
   return [
-    `A row for each page, a character for each sector of ${map.sectorSize} bytes.`,
+    `Where it is wrong: a row for each page, a character for each sector of ${map.sectorSize} bytes.`,
     fenced('', contentListing(map, PLAIN)),
     table(['wrong bytes', 'got', 'allowed are only'], ranges),
     map.wrongLeftOut > 0 ? leftOutText(map.wrongLeftOut, 'more range') : '',

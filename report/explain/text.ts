@@ -31,7 +31,7 @@ const indented = (by: number, lines: readonly string[]): string[] => lines.map((
 const offsetTitle = ({ level }: Explanation): string => `  ${level === 'iter' ? 'ki_pos' : 'offset'} after each call`;
 
 const contentTitle = ({ call, sectorSize }: ContentMap): string =>
-  `  content that call ${call} read: a row for each page, a character for each sector of ${sectorSize} bytes`;
+  `  content that call ${call} read, where it is wrong: a row for a page, a character for ${sectorSize} bytes`;
 
 const heading = ({ target, level, profile, rule }: Explanation, { bold, red }: Colors): string[] => [
   `${red('deviates')}  ${bold(rule.id)}  ${target} at ${level} level, ${profile}`,
