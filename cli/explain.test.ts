@@ -70,6 +70,15 @@ describe('woe explain', () => {
     ]);
   });
 
+  test('says when the file is obsolete, and tells it all the same', async () => {
+    const file = join(dir, 'old.counterexample.json');
+    writeFileSync(file, JSON.stringify({ ...(await counterexampleOf(content)), modelDigest: '0000000000000000' }));
+    const ran = await run(['explain', file]);
+    expect(ran.code).toBe(0);
+    expect(ran.stderr).toContain('obsolete');
+    expect(ran.stdout).toMatch(/^deviates {2}content-written-bytes /);
+  });
+
   test('an unknown format is a usage error', async () => {
     const ran = await run(['explain', 'x', '--format', 'html']);
     expect(ran).toMatchObject({ code: 2, stdout: '' });

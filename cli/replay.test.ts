@@ -96,17 +96,3 @@ describe('woe replay', () => {
     expect(ran.stderr.trimEnd().split('\n')).toHaveLength(1);
   });
 });
-
-describe('woe explain', () => {
-  test('tells the story without running anything', async () => {
-    const ran = await run(['explain', file]);
-    expect(ran).toMatchObject({ code: 0, stderr: '' });
-    expect(ran.stdout).toMatchSnapshot();
-  });
-
-  test('says when the file is obsolete', async () => {
-    const ran = await run(['explain', stored('told.counterexample.json', obsolete())]);
-    expect(ran.code).toBe(0);
-    expect(ran.stderr).toContain('obsolete');
-  });
-});
