@@ -24,9 +24,16 @@ const shared: Config = {
   ],
 };
 
+export const unit: Config = {
+  ...shared,
+  displayName: 'unit',
+  roots: ROOMS.map((room) => `<rootDir>/${room}`),
+  testMatch: ['**/*.test.ts'],
+};
+
 const config: Config = {
   projects: [
-    { ...shared, displayName: 'unit', roots: ROOMS.map((room) => `<rootDir>/${room}`), testMatch: ['**/*.test.ts'] },
+    unit,
     // Slow: they install, build, and run the command as a user does.
     { ...shared, displayName: 'e2e', roots: ROOMS.map((room) => `<rootDir>/${room}`), testMatch: ['**/*.e2e.ts'] },
   ],
