@@ -36,10 +36,10 @@ describe('woe explain', () => {
     expect(`\n${ran.stdout}`).toMatchSnapshot();
   });
 
-  test.each(SAMPLES)('keeps to one screen and 115 columns: $mutant at $scenario.level level', async (sample) => {
+  test.each(SAMPLES)('keeps to one screen and 105 columns: $mutant at $scenario.level level', async (sample) => {
     const lines = (await explained(sample)).stdout.split('\n');
     expect(lines.length).toBeLessThan(75);
-    expect(lines.filter((line) => line.length > 115)).toEqual([]);
+    expect(lines.filter((line) => line.length > 105)).toEqual([]);
   });
 
   test('--format markdown is for an issue tracker', async () => {

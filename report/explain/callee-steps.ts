@@ -24,10 +24,11 @@ export function calleeSteps(script: CalleeScript, seen: CallObservation, deviati
       text: `${callee}(${args.join(', ')})`,
       ret: outcome ? String(outcome.ret) : '',
       note: [...(failed ? ['the injected failure'] : []), ...notes].join(', '),
+      allowed: '',
       mark: failed ? 'fault' : null,
     };
   });
-  const end: Bare = { depth: 0, text: 'return', ret: String(seen.ret), note: stateText(seen), mark: null };
+  const end: Bare = { depth: 0, text: 'return', ret: String(seen.ret), note: stateText(seen), allowed: '', mark: null };
   return departing([...steps, end], expected);
 }
 
@@ -42,15 +43,7 @@ function departing(steps: Bare[], expected: readonly string[] | undefined): Bare
   if (!expected) return steps;
   const want = [...expected, 'return'];
   const at = steps.findIndex((step, i) => step.text !== want[i]);
-  return steps.map((step, i) =>
-    i === at
-      ? {
-          ...step,
-          mark: 'departs',
-          note: [`allowed: ${want[i] ?? 'return'}`, step.note].filter(Boolean).join(', '),
-        }
-      : step,
-  );
+  return steps.map((step, i) => (i === at ? { ...step, mark: 'departs', allowed: want[i] ?? 'return' } : step));
 }
 
 function effects(outcome: Outcome | undefined): string[] {

@@ -14,6 +14,7 @@ export function diskSteps(operations: readonly DiskStep[]): Omit<Step, 'leftOut'
     text: `${step.op}${sectorsText(step)}`,
     ret: String(step.ret),
     note: [step.struck && `${step.struck} struck here`, count > 1 && `${count} operations`].filter(Boolean).join(', '),
+    allowed: '',
     mark: step.struck ? 'fault' : null,
   }));
 }

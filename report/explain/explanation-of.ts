@@ -1,4 +1,4 @@
-import { isWrite, type CallObservation, type Counterexample, type Deviation } from '../../contract/index.js';
+import { isErrno, isWrite, type CallObservation, type Counterexample, type Deviation } from '../../contract/index.js';
 import { leafTable } from '../../model/index.js';
 import { faultText, fileText } from '../call-listing.js';
 import { printableLine } from '../printable.js';
@@ -16,7 +16,7 @@ import { nextSteps } from './next-steps.js';
 import { offsetRows } from './offsets.js';
 import { pathOf } from './path.js';
 
-const MOST_STEPS = 28;
+const MOST_STEPS = 24;
 const MOST_OPERATIONS = 14;
 
 /**
@@ -83,7 +83,10 @@ function stepLists(found: Counterexample, seen: CallObservation, rules: RuleBook
   ];
   return lists
     .filter(([, , steps]) => steps.length > 0)
-    .map(([title, most, steps]) => ({ title, steps: keep(steps, most, ({ mark }) => mark !== null) }));
+    .map(([title, most, steps]) => ({
+      title,
+      steps: keep(steps, most, ({ mark, ret }) => mark !== null || isErrno(ret)),
+    }));
 }
 
 function traceSteps(

@@ -87,6 +87,8 @@ export interface Step extends Kept {
   /** A count or an errno name; empty when it returns nothing. */
   readonly ret: string;
   readonly note: string;
+  /** What was allowed instead; empty where nothing departs. */
+  readonly allowed: string;
   /** `fault`: an injected fault struck here; `departs`: here the order departs from the allowed one. */
   readonly mark: 'fault' | 'departs' | null;
 }

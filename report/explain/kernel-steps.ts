@@ -93,6 +93,7 @@ function lines(item: ReportedStep | Frame, depth: number, layout: Layout, event?
     text: `${enter.fn}(${valuesText(enter, fieldsOf(enter.fn, 'enter') ?? [])})`,
     ret: end ? valueText('ret', end.ret) : '',
     note: end ? endText(end, event, layout) : 'did not return',
+    allowed: '',
     mark: null,
   };
   if (!layout.unfolded.has(enter.fn) && !hasTrouble(item, layout)) return [head];
@@ -108,9 +109,7 @@ function lines(item: ReportedStep | Frame, depth: number, layout: Layout, event?
 }
 
 const marked = (line: Bare, step: ReportedStep, { departs, allowed }: Layout): Bare =>
-  step !== departs
-    ? line
-    : { ...line, mark: 'departs', note: [`allowed: ${allowed}`, line.note].filter(Boolean).join('; ') };
+  step === departs ? { ...line, mark: 'departs', allowed } : line;
 
 /** Whether something failed in a function, or departs from the model. */
 const hasTrouble = ({ inside, end }: Frame, layout: Layout): boolean =>
@@ -134,6 +133,7 @@ function stepLine(step: ReportedStep, depth: number, layout: Layout): Bare {
     text: `${step.at}${inputs.length > 0 ? `(${valuesText(step, inputs)})` : ''}`,
     ret: ret < 0 ? '' : valueText('ret', step.ret),
     note: outputs(step, layout),
+    allowed: '',
     mark: null,
   };
 }
@@ -175,7 +175,7 @@ function valuesText(step: ReportedStep, fields: readonly string[]): string {
     .map((field) => {
       const value = step[field];
       if (FLAGS.includes(field)) return value === 0 ? '' : field;
-      if (field in ADVANCES) return value === 0 ? '' : `${ADVANCES[field]} +${String(value)}`;
+      if (field in ADVANCES) return value === 0 || value === step.ret ? '' : `${ADVANCES[field]} +${String(value)}`;
       return `${KERNEL_WORDS[field] ?? field} ${valueText(field, value)}`;
     })
     .filter(Boolean)

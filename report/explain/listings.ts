@@ -43,7 +43,7 @@ const SIGN = { fault: '!', departs: '>' } as const;
 
 /** Steps with what they returned: after `!` where an injected fault struck, after `>` where the order departs. */
 export function stepListing(steps: readonly Step[], colors: Colors): string[] {
-  const { dim, red, yellow } = colors;
+  const { dim, green, red, yellow } = colors;
   return columns(
     steps.flatMap((step): Cell[][] => {
       const paint = step.mark === 'fault' ? yellow : step.mark === 'departs' ? red : undefined;
@@ -55,6 +55,9 @@ export function stepListing(steps: readonly Step[], colors: Colors): string[] {
           { text: returned(step.ret), paint },
           { text: step.note, paint: paint ?? dim },
         ],
+        ...(step.allowed === ''
+          ? []
+          : [[{ text: '' }, { text: `${'  '.repeat(step.depth)}allowed: ${step.allowed}`, paint: green }]]),
       ];
     }),
   );

@@ -1,7 +1,7 @@
 import { KERNEL_FUNCTIONS, type Deviation } from '../../contract/index.js';
 import type { Explanation } from './explanation.js';
 
-const MOST_LINES = 12;
+const MOST_LINES = 10;
 const CORE = '__generic_file_write_iter';
 
 /** Said elsewhere: the leaves by the decision table, the ranges by the map. */

@@ -5,8 +5,10 @@ import type { Step } from './explanation.js';
 import { kernelSteps, type ReportedStep } from './kernel-steps.js';
 
 const lines = (steps: readonly Omit<Step, 'leftOut'>[]): string[] =>
-  steps.map(({ depth, text, ret, note, mark }) =>
-    [mark ?? '', '  '.repeat(depth) + text, ret && `= ${ret}`, note].filter(Boolean).join(' | '),
+  steps.map(({ depth, text, ret, note, mark, allowed }) =>
+    [mark ?? '', '  '.repeat(depth) + text, ret && `= ${ret}`, note, allowed && `allowed: ${allowed}`]
+      .filter(Boolean)
+      .join(' | '),
   );
 
 describe('disk operations', () => {
@@ -50,7 +52,7 @@ describe('kernel steps', () => {
     { fn: 'file_remove_privs', at: 'isNosec', ret: 0 },
     { fn: 'file_remove_privs', at: 'return', ret: 0, nosec: 1 },
     { fn: CORE, at: 'removePrivs', ret: 0, bdi: 1 },
-    { fn: CORE, at: 'perform', pos: 0, ret: 2, iovAdvance: 2, kiPosAdvance: 0, sizeAfter: 2, bdi: 1 },
+    { fn: CORE, at: 'perform', pos: 0, ret: 2, iovAdvance: 3, kiPosAdvance: 2, sizeAfter: 2, bdi: 1 },
     { fn: CORE, at: 'return', ret: 2, kiPos: 2, iovLeft: 1, bdi: 0 },
   ];
 
@@ -58,7 +60,7 @@ describe('kernel steps', () => {
     expect(lines(kernelSteps(core, [], null, false))).toEqual([
       `${CORE}(pos 0, count 3, direct, i_size 0) | = 2 | ki_pos 2, iov left 1`,
       '  file_remove_privs(mode 04755, regular) | = 0 | nosec',
-      '  perform(pos 0) | = 2 | iov +2, i_size 2',
+      '  perform(pos 0) | = 2 | iov +3, i_size 2',
     ]);
   });
 
@@ -81,7 +83,7 @@ describe('kernel steps', () => {
       'departs |     isNosec | = 0 | allowed: needKillpriv',
     );
     expect(lines(kernelSteps(core, [], { index: 6, allowed: 'flush' }, true)).at(-1)).toBe(
-      'departs |   return | = 2 | allowed: flush; ki_pos 2, iov left 1, bdi null',
+      'departs |   return | = 2 | ki_pos 2, iov left 1, bdi null | allowed: flush',
     );
   });
 
