@@ -1,4 +1,4 @@
-import { isWrite, type Call, type Lack, type OpenFlag, type WriteCall } from '../../contract/index.js';
+import { isWrite, type Call, type Lack, type OpenFlag } from '../../contract/index.js';
 
 type Opened = Map<number, readonly OpenFlag[]>;
 

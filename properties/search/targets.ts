@@ -1,4 +1,5 @@
-import { registerTargets } from '../../impl/target.js';
+import { MODULE_LOOKUP } from '../../impl/doors/index.js';
+import { MODULE_FAMILY, registerTargets } from '../../impl/target.js';
 import { MUTANT_LOOKUP } from '../../fixtures/mutants/index.js';
 import { EXEC_FAMILY, execLookup } from '../../impl/stdio/index.js';
 
@@ -8,6 +9,7 @@ import { EXEC_FAMILY, execLookup } from '../../impl/stdio/index.js';
  */
 export function registerFamilies(timeoutMs?: number): void {
   registerTargets('mutant', MUTANT_LOOKUP);
+  registerTargets(MODULE_FAMILY, MODULE_LOOKUP);
   registerTargets(EXEC_FAMILY, execLookup({ timeoutMs }));
 }
 

@@ -1,0 +1,118 @@
+import type { Errno, IoSegment, OpenFlag, PreparedFile, Ret, Stat } from '../../contract/index.js';
+import { numericFlags, wordFlags } from './node-flags.js';
+import type { NodeFs } from './node-fs.js';
+
+/** To which mtime is set back, in seconds: whatever moves it moves it away from here, without a look at a clock. */
+export const PAST = 946_684_800;
+
+/** What of a node-like `fs` was found to work. */
+export interface NodeHabits {
+  readonly numericFlags: boolean;
+  readonly times: boolean;
+}
+
+/** One file of a node-like `fs`. */
+export class NodeFile implements PreparedFile {
+  private readonly open_ = new Set<number>();
+  /** The tick of the suite's clock in which mtime was last seen to have moved. */
+  private movedAt = 0;
+
+  constructor(
+    private readonly fs: NodeFs,
+    private readonly path: string,
+    private readonly habits: NodeHabits,
+    private readonly clock: () => number,
+  ) {}
+
+  open(flags: readonly OpenFlag[]): Ret {
+    const { fs, path, habits } = this;
+    const fd = tried(() => fs.openSync(path, habits.numericFlags ? numericFlags(fs, flags) : wordFlags(flags)));
+    if (typeof fd === 'number') this.open_.add(fd);
+    return fd;
+  }
+
+  /** One segment through `writeSync`, several through `writevSync`. */
+  write(fd: number, segments: readonly IoSegment[], position: number | null): Ret {
+    const { fs } = this;
+    const buffers = segments.map(({ bytes }) => Buffer.from(bytes));
+    if (segments.length === 1) return tried(() => fs.writeSync(fd, buffers[0], 0, buffers[0].length, position));
+    return tried(
+      () => (position === null ? fs.writevSync?.(fd, buffers) : fs.writevSync?.(fd, buffers, position)) ?? 0,
+    );
+  }
+
+  /** Node answers a read of no bytes itself; one byte at the end asks the file, and also reads nothing. */
+  read(fd: number, length: number, position: number | null): Uint8Array | Errno {
+    const { fs } = this;
+    const buffer = Buffer.alloc(Math.max(length, 1));
+    const count = tried(() =>
+      length > 0
+        ? fs.readSync(fd, buffer, 0, length, position)
+        : fs.readSync(fd, buffer, 0, 1, Number(fs.fstatSync(fd).size)),
+    );
+    return typeof count === 'number' ? buffer.subarray(0, count) : count;
+  }
+
+  /** Never asked: node's fs has none. */
+  lseek(): Ret {
+    return 'ENOSYS';
+  }
+
+  /**
+   * mtime is set back after each move, so that the next one shows, and told in ticks of the suite's clock: the machine's
+   * is finer. It stands for ctime too, which can't be set back.
+   */
+  fstat(fd: number): Stat | Errno {
+    const { fs } = this;
+    const stats = tried(() => fs.fstatSync(fd));
+    if (typeof stats === 'string') return stats;
+    if (this.habits.times && Number(stats.mtimeMs) !== PAST * 1000) {
+      this.movedAt = this.clock();
+      fs.futimesSync?.(fd, PAST, PAST);
+    }
+    const { movedAt } = this;
+    return { size: Number(stats.size), mode: Number(stats.mode), mtime: movedAt, ctime: movedAt, capability: false };
+  }
+
+  ftruncate(fd: number, length: number): Ret {
+    return done(() => this.fs.ftruncateSync?.(fd, length));
+  }
+
+  fsync(fd: number): Ret {
+    return done(() => this.fs.fsyncSync?.(fd));
+  }
+
+  fdatasync(fd: number): Ret {
+    return done(() => (this.fs.fdatasyncSync ?? this.fs.fsyncSync)?.call(this.fs, fd));
+  }
+
+  close(fd: number): Ret {
+    const ret = done(() => {
+      this.fs.closeSync(fd);
+    });
+    this.open_.delete(fd);
+    return ret;
+  }
+
+  dispose(): void {
+    for (const fd of this.open_) this.fs.closeSync(fd);
+    this.fs.unlinkSync(this.path);
+  }
+}
+
+/** What was thrown, by its code. The suite refuses a code that is no errno name as an invalid result. */
+function tried<T>(call: () => T): T | Errno {
+  try {
+    return call();
+  } catch (error) {
+    const { code } = error as { code?: unknown };
+    if (typeof code === 'string') return code as Errno;
+    throw error;
+  }
+}
+
+const done = (call: () => unknown): Ret =>
+  tried<Ret>(() => {
+    call();
+    return 0;
+  });
