@@ -59,6 +59,7 @@ describe('woe explain', () => {
       'leaves',
       'rule',
       'setting',
+      'call',
       'calls',
       'steps',
       'differences',

@@ -34,7 +34,8 @@ export function explanationOf(found: Counterexample, rules: RuleBook, file?: str
     profile: scenario.profile,
     leaves: explainedLeaves(found),
     rule: explainedRule(deviation.rule, rules),
-    setting: { file: fileText(scenario), faults: scenario.faults.map(faultText) },
+    setting: { file: fileText(scenario), faults: faultTexts(found) },
+    call: deviation.call,
     calls: explainedCalls(found),
     steps: seen ? stepLists(found, seen, rules) : [],
     differences: deviation.differences.map(explainedDifference),
@@ -45,6 +46,13 @@ export function explanationOf(found: Counterexample, rules: RuleBook, file?: str
     next: file === undefined ? [] : nextSteps(file, scenario.level),
   });
 }
+
+const MOST_FAULTS = 8;
+
+const faultTexts = ({ scenario: { faults } }: Counterexample): string[] => [
+  ...faults.slice(0, MOST_FAULTS).map(faultText),
+  ...(faults.length > MOST_FAULTS ? [`and ${faults.length - MOST_FAULTS} more`] : []),
+];
 
 /** The leaves of today's table; one that it doesn't have is only named. */
 function explainedLeaves({ scenario, deviation }: Counterexample): ExplainedLeaf[] {

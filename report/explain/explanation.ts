@@ -13,6 +13,8 @@ export interface Explanation {
   readonly leaves: readonly ExplainedLeaf[];
   readonly rule: ExplainedRule;
   readonly setting: Setting;
+  /** Index of the deviating call. */
+  readonly call: number;
   /** The calls up to the deviating one and what came of them; of very many only those around it. */
   readonly calls: readonly ExplainedCall[];
   /** What happened inside the deviating call: its callees, or its kernel steps and what it asked of the disk. */

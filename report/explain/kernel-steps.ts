@@ -1,4 +1,4 @@
-import { fieldsOf, isErrno, UNLIMITED } from '../../contract/index.js';
+import { fieldsOf, isErrno, preview, UNLIMITED } from '../../contract/index.js';
 import type { Departure } from './departure.js';
 import type { Step } from './explanation.js';
 
@@ -37,6 +37,9 @@ interface Layout {
   readonly showsBdi: boolean;
 }
 
+/** No kernel function nests like this; a trace that claims it is shown flat from here on. */
+const MOST_DEPTH = 16;
+
 /** One function from its `enter` to its `return`. */
 interface Frame {
   readonly enter: ReportedStep;
@@ -71,7 +74,7 @@ function nested(reported: readonly ReportedStep[]): (ReportedStep | Frame)[] {
   for (const step of reported) {
     const top = open.at(-1);
     const siblings = top?.inside ?? outermost;
-    if (step.at === 'enter') {
+    if (step.at === 'enter' && open.length < MOST_DEPTH) {
       const frame: Frame = { enter: step, inside: [] };
       siblings.push(frame);
       open.push(frame);
@@ -174,8 +177,9 @@ function valuesText(step: ReportedStep, fields: readonly string[]): string {
   return fields
     .map((field) => {
       const value = step[field];
-      if (FLAGS.includes(field)) return value === 0 ? '' : field;
-      if (field in ADVANCES) return value === 0 || value === step.ret ? '' : `${ADVANCES[field]} +${String(value)}`;
+      if (FLAGS.includes(field) && (value === 0 || value === 1)) return value === 0 ? '' : field;
+      if (field in ADVANCES)
+        return value === 0 || value === step.ret ? '' : `${ADVANCES[field]} +${valueText(field, value)}`;
       return `${KERNEL_WORDS[field] ?? field} ${valueText(field, value)}`;
     })
     .filter(Boolean)
@@ -186,5 +190,6 @@ function valueText(field: string, value: unknown): string {
   if (value === UNLIMITED) return 'unlimited';
   if (field === 'bdi') return value === 0 ? 'null' : 'published';
   if (field === 'mode' && typeof value === 'number') return `0${value.toString(8)}`;
-  return String(value);
+  if (value === undefined) return '?';
+  return typeof value === 'number' || isErrno(value) ? String(value) : preview(value);
 }

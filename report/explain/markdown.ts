@@ -7,8 +7,7 @@ const PLAIN = picocolors.createColors(false);
 
 /** An explanation for an issue tracker: headings, tables, and fenced code for what must keep its columns. */
 export function explanationMarkdown(explanation: Explanation): string {
-  const { calls, steps, offsets, content, path, next } = explanation;
-  const call = calls.at(-1)?.call;
+  const { call, calls, steps, offsets, content, path, next } = explanation;
   const sections: (string | null)[] = [
     introduction(explanation),
     section('Smallest scenario found', [setting(explanation), fenced('c', callListing(calls, PLAIN))]),

@@ -104,4 +104,9 @@ describe('kernel steps', () => {
     ];
     expect(() => kernelSteps(odd, [], { index: 9, allowed: '' }, true)).not.toThrow();
   });
+
+  test('survive a trace that nests without end', () => {
+    const deep = Array.from({ length: 50_000 }, (): ReportedStep => ({ fn: CORE, at: 'enter' }));
+    expect(kernelSteps(deep, [], null, false)).toHaveLength(50_000);
+  });
 });

@@ -6,14 +6,11 @@ import { WIDTH, wrapped } from './wrapped.js';
 
 /** An explanation for a terminal: headings at two columns, what belongs to them at four. */
 export function explanationText(explanation: Explanation, colors: Colors): string {
-  const { calls, steps, differences, offsets, content, path, next } = explanation;
+  const { call, calls, steps, differences, offsets, content, path, next } = explanation;
   const sections = [
     [...heading(explanation, colors), ...ruleLines(explanation)],
     ['  smallest scenario found', ...settingLines(explanation), ...indented(2, callListing(calls, colors))],
-    ...steps.map((list) => [
-      `  ${list.title} of call ${calls.at(-1)?.call}`,
-      ...indented(2, stepListing(list.steps, colors)),
-    ]),
+    ...steps.map((list) => [`  ${list.title} of call ${call}`, ...indented(2, stepListing(list.steps, colors))]),
     ['  expected against got', ...differences.flatMap((one) => differenceLines(one, colors)), ...also(explanation)],
     offsets.length > 0 ? [offsetTitle(explanation), ...indented(2, offsetListing(offsets, colors))] : [],
     content ? [contentTitle(content), ...indented(4, contentListing(content, colors)), ...rangeLines(content)] : [],
