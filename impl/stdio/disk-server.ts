@@ -34,8 +34,9 @@ const SERVED: { readonly [M in DiskMethod]: (disk: Disk, params: DriverParams<M>
   },
   diskRead(disk, { sector, count }) {
     const { sectorSize } = disk.geometry;
+    const first = within(disk, sector, count);
     const into = Buffer.alloc(sectorSize * count);
-    const ret: Ret = disk.read(within(disk, sector, count), into);
+    const ret: Ret = disk.read(first, into);
     const length = typeof ret === 'number' ? ret * sectorSize : 0;
     return { ret, data: into.toString('base64', 0, length) };
   },
@@ -61,10 +62,10 @@ const SERVED: { readonly [M in DiskMethod]: (disk: Disk, params: DriverParams<M>
   },
 };
 
-/** The sector, if [sector, sector + count) is on the disk. */
+/** The sector, if it and the count are not larger than the disk: what is a little outside the disk answers itself. */
 function within({ geometry }: Disk, sector: number, count: number): number {
-  if (sector + count <= geometry.sectors) return sector;
-  throw new Refusal(`sectors below ${geometry.sectors}, not [${sector}, ${sector + count})`);
+  if (sector <= geometry.sectors && count <= geometry.sectors) return sector;
+  throw new Refusal(`sectors of a disk that has ${geometry.sectors}, not ${count} from ${sector} on`);
 }
 
 function checkedStep(params: Record<string, unknown>): KernelStep {
