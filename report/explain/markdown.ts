@@ -1,6 +1,7 @@
 import picocolors from 'picocolors';
 import { columns } from '../columns.js';
 import type { ContentMap, ExplainedLeaf, Explanation, NextCommand } from './explanation.js';
+import { LEAF_TERMS } from './leaf-terms.js';
 import { callListing, contentListing, leftOutText, offsetListing, stepListing } from './listings.js';
 
 const PLAIN = picocolors.createColors(false);
@@ -37,6 +38,7 @@ function introduction({ target, level, profile, rule, leaves }: Explanation): st
     rule.source && `source: ${words(rule.source)}`,
     rule.why && `why: ${words(rule.why)}`,
     ...leaves.map((leaf) => `leaf ${leafText(leaf)}`),
+    leaves.some(({ condition }) => condition !== null) && `in leaves: ${LEAF_TERMS}`,
   ];
   return [
     `# ${words(target)} deviates from ${code(rule.id)}`,

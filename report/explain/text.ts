@@ -2,6 +2,7 @@ import type { Colors } from 'picocolors/types';
 import { columns } from '../columns.js';
 import type { ContentMap, Explanation, ExplainedDifference, ExplainedLeaf } from './explanation.js';
 import { callListing, contentListing, leftOutText, offsetListing, stepListing } from './listings.js';
+import { LEAF_TERMS } from './leaf-terms.js';
 import { WIDTH, wrapped } from './wrapped.js';
 
 /** An explanation for a terminal: headings at two columns, what belongs to them at four. */
@@ -41,10 +42,17 @@ function ruleLines({ rule, leaves }: Explanation): string[] {
     ['why', rule.why],
     ...leafRows(leaves),
   ];
-  return rows.flatMap(([name, text]) => (text === null ? [] : hanging(`  ${name.padEnd(8)}`, text)));
+  return [
+    ...rows.flatMap(([name, text]) => (text === null ? [] : hanging(`  ${name.padEnd(8)}`, text))),
+    ...(described(leaves) ? [`          ${LEAF_TERMS}`] : []),
+  ];
 }
 
 const MOST_LEAVES = 5;
+
+/** Whether the leaves are shown with their conditions. */
+const described = (leaves: Explanation['leaves']): boolean =>
+  leaves.length <= MOST_LEAVES && leaves.some(({ condition }) => condition !== null);
 
 /** One leaf a line; of many only the names. */
 function leafRows(leaves: Explanation['leaves']): [string, string][] {
