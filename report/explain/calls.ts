@@ -44,7 +44,7 @@ function armedFaults({ calls, faults }: Scenario): Map<number, string[]> {
     if (now.length > 0)
       armed.set(
         index,
-        now.map((fault) => `${faultKindText(fault)} induced`),
+        now.map((fault) => `${faultKindText(fault)} armed`),
       );
   }
   return armed;
