@@ -38,7 +38,7 @@ interface Ending {
 
 export function judgeWrite(state: FileState, call: WriteCall, got: CallObservation, context: CallContext): Judgement {
   const description = state.descriptors.get(call.fd);
-  const request = writeRequest(state, description, call, context.clock);
+  const request = writeRequest(state, description, call, context.clock, got);
   const ret = toSigned(got.ret);
   if (request.refusal || !description) return judgeRefusal(state, request, description, got, context);
 
@@ -112,11 +112,10 @@ function endingOf(
     : new Set<number>();
   const swallowed = request.dsync && ret > 0 && mustReportSync(request, ret, evidence);
   const fitting = swallowed ? [] : possible.filter((leaf) => leafReturns(leaf, ret, request, errors));
-  if (fitting.length > 0) return { leaves: fitting, syncFailed: false, differences: [] };
-  if (ret < 0 && syncErrors.has(ret)) {
-    const written = possible.filter((leaf) => leaf.written !== '0');
-    if (written.length > 0) return { leaves: written, syncFailed: true, differences: [] };
-  }
+  // Without a trace an errno may be both: that of a call that wrote nothing, or of the sync after one that did.
+  const synced = ret < 0 && syncErrors.has(ret) ? possible.filter((leaf) => leaf.written !== '0') : [];
+  const leaves = [...new Set([...fitting, ...synced])];
+  if (leaves.length > 0) return { leaves, syncFailed: synced.length > 0, differences: [] };
   if (state.profile.posixFreedom && ret === 0 && state.zeros === 0)
     return { leaves: [], syncFailed: false, differences: [] };
   const allowed = swallowed
