@@ -1,0 +1,49 @@
+import { UsageError, type Target } from '../../contract/index.js';
+import type { TargetLookup } from '../target.js';
+import { directoryTarget } from './directory.js';
+import { thisMachine, type Machine, type Missing } from './machine.js';
+import { mountPoint, sandboxed, scriptWords } from './sandbox.js';
+import { KERNEL_ROWS, type KernelRow } from './table.js';
+import { writerTarget } from './target.js';
+
+export { KERNEL_ROWS, type KernelRow } from './table.js';
+export { thisMachine, type Machine, type Missing } from './machine.js';
+
+/** `kernel` in `kernel:tmpfs`. */
+export const KERNEL_FAMILY = 'kernel';
+
+/** What keeps a target from being run on this machine, the most basic first; none = it can be tried. */
+export function missingFor(row: KernelRow, machine: Machine): Missing[] {
+  return row.needs.flatMap((need) => machine.lacking(need) ?? []);
+}
+
+/** The family `kernel`: filesystems of the running kernel. */
+export const KERNEL_LOOKUP: TargetLookup = {
+  list: () => [...KERNEL_ROWS.map(({ id }) => id), 'dir=PATH'],
+  find(id) {
+    const machine = thisMachine();
+    const row = KERNEL_ROWS.find((candidate) => candidate.id === id);
+    if (row) return rowTarget(row, machine);
+    requireMet(`kernel:${id}`, ['linux', 'koffi'], machine);
+    return directoryTarget(id);
+  },
+};
+
+async function rowTarget(row: KernelRow, machine: Machine, env?: NodeJS.ProcessEnv): Promise<Target> {
+  const name = `${KERNEL_FAMILY}:${row.id}`;
+  requireMet(name, row.needs, machine);
+  const { storage, profile, direct, has, lacks, induces } = row;
+  const at = mountPoint();
+  if (at === undefined) throw new UsageError(`${name} could not run: no directory to mount at; mkdir /mnt`);
+  if (storage === 'fuse') throw new UsageError(`${name} could not run`);
+  const argv = sandboxed(scriptWords('child/writer'), machine);
+  return writerTarget({ name, profile, storage, at, argv, env, direct, has, lacks, induces });
+}
+
+/** Throws UsageError with the first need that is not met, and the remedy. */
+function requireMet(name: string, needs: KernelRow['needs'], machine: Machine): void {
+  for (const need of needs) {
+    const missing = machine.lacking(need);
+    if (missing) throw new UsageError(`${name} could not run: ${missing.reason}; ${missing.remedy}`);
+  }
+}

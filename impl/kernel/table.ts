@@ -1,0 +1,131 @@
+import type { Capability, InducibleFault, ProfileId } from '../../contract/words.js';
+import type { Need } from './machine.js';
+import type { Storage } from './messages.js';
+
+/** One target of this family, as plain data. A new one is a row. */
+export interface KernelRow {
+  readonly id: string;
+  readonly title: string;
+  readonly profile: ProfileId;
+  readonly storage: Storage | 'fuse';
+  readonly needs: readonly Need[];
+  /** O_DIRECT takes its own way, or is at least taken; confirmed by trying. */
+  readonly direct: boolean;
+  /** What every target of this family has, but not this one, and why. */
+  readonly lacks?: Readonly<Partial<Record<Capability, string>>>;
+  /** What it has besides. */
+  readonly has?: readonly Capability[];
+  readonly induces: readonly InducibleFault[];
+  /** What it can't show, in a line for the docs. */
+  readonly blind: string;
+}
+
+const MIB = 1024 * 1024;
+const IN_MEMORY: readonly Need[] = ['linux', 'koffi', 'namespaces'];
+const ON_LOOP: readonly Need[] = [...IN_MEMORY, 'root', 'loop'];
+
+const loop = (filesystem: string, bytes: number, ...mkfs: string[]): Storage => ({
+  kind: 'loop',
+  filesystem,
+  bytes,
+  mkfs,
+});
+
+export const KERNEL_ROWS: readonly KernelRow[] = [
+  {
+    id: 'tmpfs',
+    title: 'tmpfs, 16 MiB',
+    profile: 'linux-6.x',
+    storage: { kind: 'memory', filesystem: 'tmpfs', bytes: 16 * MIB },
+    needs: [...IN_MEMORY, 'filesystem tmpfs'],
+    direct: true,
+    induces: ['enospcAfter', 'misaligned'],
+    blind: 'O_DIRECT is accepted and goes through the page cache; nothing is ever written back',
+  },
+  {
+    id: 'ramfs',
+    title: 'ramfs',
+    profile: 'linux-6.x',
+    storage: { kind: 'memory', filesystem: 'ramfs' },
+    needs: [...IN_MEMORY, 'filesystem ramfs'],
+    direct: false,
+    induces: [],
+    blind: 'no O_DIRECT, never full, nothing is ever written back',
+  },
+  {
+    id: 'ext4',
+    title: 'ext4 on a loop device',
+    profile: 'linux-iomap-dio',
+    storage: loop('ext4', 16 * MIB, 'mkfs.ext4', '-q', '-F', '-b', '4096', '-m', '0'),
+    needs: [...ON_LOOP, 'filesystem ext4', 'program mkfs.ext4'],
+    direct: true,
+    induces: ['enospcAfter'],
+    blind: 'errors of the device: its image is memory',
+  },
+  {
+    id: 'ext3',
+    title: 'ext3 on a loop device',
+    profile: 'linux-iomap-dio',
+    storage: loop('ext3', 16 * MIB, 'mkfs.ext3', '-q', '-F', '-b', '4096', '-m', '0'),
+    needs: [...ON_LOOP, 'filesystem ext3', 'program mkfs.ext3'],
+    direct: true,
+    induces: ['enospcAfter'],
+    blind: 'errors of the device: its image is memory',
+  },
+  {
+    id: 'xfs',
+    title: 'XFS on a loop device',
+    profile: 'linux-iomap-dio',
+    storage: loop('xfs', 320 * MIB, 'mkfs.xfs', '-q', '-f', '-s', 'size=SECTOR'),
+    needs: [...ON_LOOP, 'filesystem xfs', 'program mkfs.xfs'],
+    direct: true,
+    induces: ['enospcAfter'],
+    blind: 'errors of the device: its image is memory',
+  },
+  {
+    id: 'btrfs',
+    title: 'Btrfs on a loop device',
+    profile: 'linux-btrfs',
+    storage: loop('btrfs', 128 * MIB, 'mkfs.btrfs', '-q', '-f'),
+    needs: [...ON_LOOP, 'filesystem btrfs', 'program mkfs.btrfs'],
+    direct: true,
+    induces: [],
+    blind: 'errors of the device: its image is memory; a full filesystem',
+  },
+  {
+    id: 'overlay',
+    title: 'overlayfs whose upper layer is tmpfs',
+    profile: 'linux-6.x',
+    storage: { kind: 'overlay' },
+    needs: [...IN_MEMORY, 'filesystem overlay', 'filesystem tmpfs'],
+    direct: true,
+    induces: ['misaligned'],
+    blind: 'what tmpfs is blind to; files are made in the upper layer, so nothing is copied up',
+  },
+  {
+    id: 'blockdev',
+    title: 'a loop device itself; regular files are on tmpfs',
+    profile: 'linux-6.x',
+    storage: { kind: 'block' },
+    needs: [...ON_LOOP, 'filesystem tmpfs'],
+    direct: true,
+    has: ['blockDevice'],
+    lacks: {
+      fileCapability: 'a node of a device keeps its security.capability: since 4.18 only regular files lose it',
+    },
+    induces: ['misaligned'],
+    blind: 'errors of the device: its image is memory',
+  },
+];
+
+/** What a file of the running kernel can show or suffer wherever it lies. */
+export const COMMON_CAPABILITIES: readonly Capability[] = [
+  'append',
+  'dsync',
+  'vectors',
+  'badSegment',
+  'dup',
+  'rlimit',
+  'holes',
+  'signal',
+];
