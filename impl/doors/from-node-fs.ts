@@ -1,5 +1,5 @@
 import { threadId } from 'node:worker_threads';
-import { UsageError, preview, type Capability, type ProfileId, type Target } from '../../contract/index.js';
+import { UsageError, preview, type Capability, type Errno, type ProfileId, type Target } from '../../contract/index.js';
 import { NodeFile, PAST } from './node-file.js';
 import { requireNodeFs, type NodeFs } from './node-fs.js';
 import { probeNodeFs } from './probe-node-fs.js';
@@ -15,6 +15,12 @@ export interface NodeFsOptions {
   readonly profile?: ProfileId;
   /** Capabilities that are not claimed although they were found. @default none */
   readonly omit?: readonly Capability[];
+  /**
+   * What an exception without an errno, e.g. a TypeError, or a number that is no count, is told as, so that the run
+   * goes on.
+   * @default it ends the run, as *crashed* or *invalid result*
+   */
+  readonly otherErrors?: Errno;
   /** Ends what belongs to the target, e.g. removes `root`. */
   readonly close?: () => void | Promise<void>;
 }
@@ -26,7 +32,7 @@ export interface NodeFsOptions {
  */
 export function fromNodeFs(fs: NodeFs, options: NodeFsOptions): Target {
   requireNodeFs(fs);
-  const { root, name = 'fs', version = 'unknown', profile = 'posix', omit = [], close } = options;
+  const { root, name = 'fs', version = 'unknown', profile = 'posix', omit = [], otherErrors, close } = options;
   // Several threads may each have a target in one directory.
   const path = `${root.replace(/\/$/, '')}/woe-${process.pid}-${threadId}`;
   const { habits, capabilities, lacks, details } = probed(fs, path, profile);
@@ -45,7 +51,7 @@ export function fromNodeFs(fs: NodeFs, options: NodeFsOptions): Target {
         const fd = fs.openSync(path, 'r');
         if (habits.times) fs.futimesSync?.(fd, PAST, PAST);
         fs.closeSync(fd);
-        return new NodeFile(fs, path, habits, () => environment.clock());
+        return new NodeFile(fs, path, { habits, clock: () => environment.clock(), otherErrors });
       },
     },
     ...(close && { close }),

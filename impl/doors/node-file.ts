@@ -1,4 +1,13 @@
-import type { Errno, IoSegment, OpenFlag, PreparedFile, Ret, Stat } from '../../contract/index.js';
+import {
+  isErrno,
+  isRet,
+  type Errno,
+  type IoSegment,
+  type OpenFlag,
+  type PreparedFile,
+  type Ret,
+  type Stat,
+} from '../../contract/index.js';
 import { numericFlags, wordFlags } from './node-flags.js';
 import type { NodeFs } from './node-fs.js';
 
@@ -11,6 +20,14 @@ export interface NodeHabits {
   readonly times: boolean;
 }
 
+export interface NodeFileOptions {
+  readonly habits: NodeHabits;
+  /** The suite's clock, in ticks. */
+  readonly clock: () => number;
+  /** What an exception without an errno, or a number that is no count, is told as; undefined ends the run. */
+  readonly otherErrors?: Errno;
+}
+
 /** One file of a node-like `fs`. */
 export class NodeFile implements PreparedFile {
   private readonly open_ = new Set<number>();
@@ -20,13 +37,13 @@ export class NodeFile implements PreparedFile {
   constructor(
     private readonly fs: NodeFs,
     private readonly path: string,
-    private readonly habits: NodeHabits,
-    private readonly clock: () => number,
+    private readonly options: NodeFileOptions,
   ) {}
 
   open(flags: readonly OpenFlag[]): Ret {
-    const { fs, path, habits } = this;
-    const fd = tried(() => fs.openSync(path, habits.numericFlags ? numericFlags(fs, flags) : wordFlags(flags)));
+    const { fs, path } = this;
+    const { habits } = this.options;
+    const fd = this.tried(() => fs.openSync(path, habits.numericFlags ? numericFlags(fs, flags) : wordFlags(flags)));
     if (typeof fd === 'number') this.open_.add(fd);
     return fd;
   }
@@ -35,8 +52,8 @@ export class NodeFile implements PreparedFile {
   write(fd: number, segments: readonly IoSegment[], position: number | null): Ret {
     const { fs } = this;
     const buffers = segments.map(({ bytes }) => Buffer.from(bytes));
-    if (segments.length === 1) return tried(() => fs.writeSync(fd, buffers[0], 0, buffers[0].length, position));
-    return tried(
+    if (segments.length === 1) return this.tried(() => fs.writeSync(fd, buffers[0], 0, buffers[0].length, position));
+    return this.tried(
       () => (position === null ? fs.writevSync?.(fd, buffers) : fs.writevSync?.(fd, buffers, position)) ?? 0,
     );
   }
@@ -45,12 +62,12 @@ export class NodeFile implements PreparedFile {
   read(fd: number, length: number, position: number | null): Uint8Array | Errno {
     const { fs } = this;
     const buffer = Buffer.alloc(Math.max(length, 1));
-    const count = tried(() =>
+    const count = this.tried(() =>
       length > 0
         ? fs.readSync(fd, buffer, 0, length, position)
         : fs.readSync(fd, buffer, 0, 1, Number(fs.fstatSync(fd).size)),
     );
-    return typeof count === 'number' ? buffer.subarray(0, count) : count;
+    return typeof count === 'number' && isRet(count) ? buffer.subarray(0, count) : (count);
   }
 
   /** Never asked: node's fs has none. */
@@ -64,10 +81,10 @@ export class NodeFile implements PreparedFile {
    */
   fstat(fd: number): Stat | Errno {
     const { fs } = this;
-    const stats = tried(() => fs.fstatSync(fd));
+    const stats = this.tried(() => fs.fstatSync(fd));
     if (typeof stats === 'string') return stats;
-    if (this.habits.times && Number(stats.mtimeMs) !== PAST * 1000) {
-      this.movedAt = this.clock();
+    if (this.options.habits.times && Number(stats.mtimeMs) !== PAST * 1000) {
+      this.movedAt = this.options.clock();
       fs.futimesSync?.(fd, PAST, PAST);
     }
     const { movedAt } = this;
@@ -75,19 +92,19 @@ export class NodeFile implements PreparedFile {
   }
 
   ftruncate(fd: number, length: number): Ret {
-    return done(() => this.fs.ftruncateSync?.(fd, length));
+    return this.done(() => this.fs.ftruncateSync?.(fd, length));
   }
 
   fsync(fd: number): Ret {
-    return done(() => this.fs.fsyncSync?.(fd));
+    return this.done(() => this.fs.fsyncSync?.(fd));
   }
 
   fdatasync(fd: number): Ret {
-    return done(() => (this.fs.fdatasyncSync ?? this.fs.fsyncSync)?.call(this.fs, fd));
+    return this.done(() => (this.fs.fdatasyncSync ?? this.fs.fsyncSync)?.call(this.fs, fd));
   }
 
   close(fd: number): Ret {
-    const ret = done(() => {
+    const ret = this.done(() => {
       this.fs.closeSync(fd);
     });
     this.open_.delete(fd);
@@ -98,21 +115,26 @@ export class NodeFile implements PreparedFile {
     for (const fd of this.open_) this.fs.closeSync(fd);
     this.fs.unlinkSync(this.path);
   }
-}
 
-/** What was thrown, by its code. The suite refuses a code that is no errno name as an invalid result. */
-function tried<T>(call: () => T): T | Errno {
-  try {
-    return call();
-  } catch (error) {
-    const { code } = error as { code?: unknown };
-    if (typeof code === 'string') return code as Errno;
-    throw error;
+  /** What was thrown, by its code. The suite refuses a code that is no errno name as an invalid result. */
+  private tried<T>(call: () => T): T | Errno {
+    const { otherErrors } = this.options;
+    try {
+      const value = call();
+      return otherErrors && typeof value === 'number' && !isRet(value) ? otherErrors : value;
+    } catch (error) {
+      const { code } = error as { code?: unknown };
+      if (isErrno(code)) return code;
+      if (otherErrors) return otherErrors;
+      if (typeof code === 'string') return code as Errno;
+      throw error;
+    }
+  }
+
+  private done(call: () => unknown): Ret {
+    return this.tried<Ret>(() => {
+      call();
+      return 0;
+    });
   }
 }
-
-const done = (call: () => unknown): Ret =>
-  tried<Ret>(() => {
-    call();
-    return 0;
-  });

@@ -4,7 +4,7 @@ import { UsageError } from '../../contract/index.js';
 export interface NodeFs {
   openSync(path: string, flags: string | number, mode?: number): number;
   closeSync(fd: number): void;
-  writeSync(fd: number, buffer: Uint8Array, offset: number, length: number, position: number | null): number;
+  writeSync(fd: number, buffer: Uint8Array, offset: number, length: number, position?: number | null): number;
   readSync(fd: number, buffer: Uint8Array, offset: number, length: number, position: number | null): number;
   fstatSync(fd: number): NodeStats;
   writeFileSync(path: string, data: Uint8Array): void;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { CAPABILITIES, INDUCIBLE_FAULTS, ScenarioSchema } from '../../contract/index.js';
+import { reachesBeyondEnd } from '../generate/beyond-end.js';
 import { asksMisaligned } from '../generate/misaligned.js';
 import { needsOf } from '../generate/needs.js';
 import { FILE_ROWS, fileSweep } from './sweep.js';
@@ -17,6 +18,14 @@ describe('the sweep at file level', () => {
       expect(faults.every(({ on }) => on === 'target')).toBe(true);
       expect(calls.some(({ call }) => ['writeback', 'dropCaches', 'powerCut'].includes(call))).toBe(false);
     }
+  });
+
+  it('stays below an end that only the own disk of the suite has', () => {
+    expect(sweep.filter(reachesBeyondEnd)).toEqual([]);
+    const largest = Math.max(
+      ...sweep.flatMap(({ calls }) => calls.map((c) => (c.call === 'ftruncate' ? c.length : 0))),
+    );
+    expect(largest).toBe(131_072);
   });
 
   it('arms only what the target induces', () => {

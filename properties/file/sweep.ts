@@ -7,9 +7,10 @@ import { PERFORM_ROWS } from '../disk/sweep-perform.js';
 import { PRIVILEGE_ROWS } from '../disk/sweep-privileges.js';
 import { SYNC_ROWS } from '../disk/sweep-sync.js';
 import { TRUNCATE_ROWS } from '../disk/sweep-truncate.js';
+import { reachesBeyondEnd } from '../generate/beyond-end.js';
 import { asksMisaligned } from '../generate/misaligned.js';
 import { allowedBy } from '../generate/needs.js';
-import { sweepOf, type Row } from '../generate/row.js';
+import { sweepOf, sweepScenario, type Row } from '../generate/row.js';
 import { DAX_FAULT_ROWS, TARGET_FAULT_ROWS } from './sweep-target-faults.js';
 
 const NEEDS_DISK: readonly CallName[] = ['writeback', 'dropCaches', 'powerCut'];
@@ -19,6 +20,9 @@ const needsNoDisk = ({ faults = [], spareSectors, calls }: Row): boolean =>
   spareSectors === undefined &&
   faults.every(({ on }) => on === 'target') &&
   !calls.some(({ call }) => NEEDS_DISK.includes(call));
+
+/** Only the suite's own disk has a known largest file. */
+const staysBelowEnd = (row: Row): boolean => !reachesBeyondEnd(sweepScenario('file', 'linux-4.x', 1, row, 'cache'));
 
 export const FILE_ROWS: readonly Row[] = [
   ...LEAF_ROWS,
@@ -31,7 +35,7 @@ export const FILE_ROWS: readonly Row[] = [
   ...TRUNCATE_ROWS,
   ...TARGET_FAULT_ROWS,
   ...DAX_FAULT_ROWS,
-].filter(needsNoDisk);
+].filter((row) => needsNoDisk(row) && staysBelowEnd(row));
 
 /** What a target's own storage can show, from hand-written tables, with the faults that the target can induce. */
 export function fileSweep(

@@ -182,6 +182,9 @@ class Player {
         ? this.size
         : (position ?? (yield* this.offsetOf(call.fd)));
     this.placed.push({ call: index, start, length: offered(call) });
+    // POSIX leaves it open whether O_APPEND or the position wins; the oracle knows which place is right.
+    if (position !== null && position !== start && this.scenario.profile === 'posix')
+      this.placed.push({ call: index, start: position, length: offered(call) });
     if (this.stage.arm) yield* this.stage.arm(this.file, ++this.writes);
     const reply = checkedWrite(call.call, yield* wait(this.file.write(this.number(call.fd), segments, position)));
     if (this.stage.disarm) yield* this.stage.disarm(this.file);

@@ -77,6 +77,23 @@ describe('the oracle of the disk and file level', () => {
     expect(new Story().write(9000, { ret: 9000, offset: 9000, size: 9000 })).toEqual([]);
   });
 
+  it('takes under posix a pwrite with O_APPEND at either place, and elsewhere only at the end', () => {
+    const after = (profile: Scenario['profile'], size: number, from: number): string[] => {
+      const story = new Story({ profile, level: 'file' });
+      story.tell({ call: 'open', fd: 0, flags: ['O_RDWR', 'O_APPEND'] }, { ret: 0 });
+      const segments = [{ length: 512, readable: 512 }];
+      const written = story.tell({ call: 'pwrite', fd: 0, segments, position: 512 }, { ret: 512, size });
+      const content = [{ from, to: from + 512, source: 2 }];
+      const read = { call: 'pread', fd: 0, length: 512, position: from } as const;
+      return [...written, ...story.tell(read, { ret: 512, content })];
+    };
+    expect(after('posix', 8192 + 512, 8192)).toEqual([]);
+    expect(after('posix', 8192, 512)).toEqual([]);
+    expect(after('posix', 8192, 0)).toEqual(['content']);
+    expect(after('posix', 8193, 512)).toContain('size');
+    expect(after('linux-4.x', 8192, 512)).toContain('size');
+  });
+
   it('cuts at RLIMIT_FSIZE, and demands the signal at it', () => {
     const story = new Story();
     expect(story.write(20000, { ret: 16384, offset: 16384, size: 16384 })).toEqual([]);

@@ -1,4 +1,12 @@
-import { offered, readablePrefix, UNLIMITED, type Segment, type WriteCall } from '../../../contract/index.js';
+import {
+  offered,
+  readablePrefix,
+  toSigned,
+  UNLIMITED,
+  type CallObservation,
+  type Segment,
+  type WriteCall,
+} from '../../../contract/index.js';
 import { maskOf } from '../judgement.js';
 import type { Fact } from '../../rules/index.js';
 import type { Description, FileState } from './state.js';
@@ -31,16 +39,18 @@ export interface WriteRequest {
   readonly facts: readonly Fact[];
 }
 
+/** `got` is asked only where POSIX leaves open which place was meant. */
 export function writeRequest(
   state: FileState,
   description: Description | undefined,
   call: WriteCall,
   clock: number,
+  got: Pick<CallObservation, 'ret' | 'size'>,
 ): WriteRequest {
   const positioned = 'position' in call;
   const flags = description?.flags ?? new Set();
   const total = offered(call);
-  const append = flags.has('O_APPEND') && !state.isBlock;
+  const append = flags.has('O_APPEND') && !state.isBlock && !(positioned && honoursPosition(state, call.position, got));
   const from = positioned ? call.position : (description?.offset ?? 0);
   const start = append ? state.size : from;
   const writable = flags.has('O_WRONLY') || flags.has('O_RDWR');
@@ -92,6 +102,13 @@ export function writeRequest(
     signal: refusal === 'EFBIG' && limits.facts.includes('limitReached'),
     facts,
   };
+}
+
+/** POSIX leaves it open whether O_APPEND wins over the position of a pwrite; the size tells. */
+function honoursPosition(state: FileState, position: number, got: Pick<CallObservation, 'ret' | 'size'>): boolean {
+  const ret = toSigned(got.ret);
+  if (!state.profile.posixFreedom || ret <= 0) return false;
+  return got.size !== state.size + ret && got.size === Math.max(state.size, position + ret);
 }
 
 function segmentEnds(segments: readonly Segment[]): number[] {
