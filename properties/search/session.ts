@@ -109,7 +109,7 @@ export class Session implements Runner {
     };
     const smallest = await drive(shrink(scenario, again, deviationOf));
     const last = await this.timed(rerun(smallest.scenario));
-    if (!last?.deviation || !sameCause(again, last.deviation)) return { counterexample: null, reruns };
+    if (!last?.deviation || !sameCause(smallest.deviation, last.deviation)) return { counterexample: null, reruns };
     return { counterexample: toCounterexample(this.facts, smallest.scenario, last.calls, last.deviation), reruns };
   }
 
