@@ -4,7 +4,7 @@ import { Misbehaviour } from '../../contract/misbehaviour.js';
 import { adopt, kill, OWN_GROUP } from '../stdio/live-children.js';
 import { LastLines } from '../stdio/last-lines.js';
 import { LineReader } from '../stdio/line-reader.js';
-import type { Line, WriterRequest } from './messages.js';
+import type { Held, Line, ServerRequest, WriterRequest } from './messages.js';
 
 /** The longest line of a child: a read of the largest file, as base64. */
 const MAX_LINE = 64 * 1024 * 1024;
@@ -22,7 +22,7 @@ export class Talk {
   private readonly asked: Asked[] = [];
   private ended: Misbehaviour | undefined;
   /** Told of what the child says without being asked. */
-  onEvent: (event: string) => void = () => undefined;
+  onHeld: (held: Held) => void = () => undefined;
 
   constructor(
     private readonly into: Writable,
@@ -41,7 +41,7 @@ export class Talk {
   }
 
   /** Rejects with Misbehaviour when the child ends, keeps silent, or could not do it. */
-  ask<T>(request: WriterRequest): Promise<T> {
+  ask<T>(request: WriterRequest | ServerRequest): Promise<T> {
     if (this.ended) return Promise.reject(this.ended);
     return new Promise<T>((resolve, reject) => {
       const timer = setTimeout(() => {
@@ -71,7 +71,7 @@ export class Talk {
       return;
     }
     if ('event' in said) {
-      this.onEvent(said.event);
+      this.onHeld(said);
       return;
     }
     const asked = this.asked.shift();

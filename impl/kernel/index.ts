@@ -1,6 +1,7 @@
 import { UsageError, type Target } from '../../contract/index.js';
 import type { TargetLookup } from '../target.js';
 import { directoryTarget } from './directory.js';
+import { fuseTarget } from './fuse/target.js';
 import { thisMachine, type Machine, type Missing } from './machine.js';
 import { mountPoint, sandboxed, scriptWords } from './sandbox.js';
 import { KERNEL_ROWS, type KernelRow } from './table.js';
@@ -35,7 +36,7 @@ async function rowTarget(row: KernelRow, machine: Machine, env?: NodeJS.ProcessE
   const { storage, profile, direct, has, lacks, induces } = row;
   const at = mountPoint();
   if (at === undefined) throw new UsageError(`${name} could not run: no directory to mount at; mkdir /mnt`);
-  if (storage === 'fuse') throw new UsageError(`${name} could not run`);
+  if (storage === 'fuse') return fuseTarget(name, row, at, machine);
   const argv = sandboxed(scriptWords('child/writer'), machine);
   return writerTarget({ name, profile, storage, at, argv, env, direct, has, lacks, induces });
 }

@@ -1,6 +1,7 @@
 import type { Errno, Ret } from '../../contract/errno.js';
 import type { Caller, FileSpec, Geometry, OpenFlag } from '../../contract/scenario.js';
 import type { Stat } from '../../contract/target.js';
+import type { Script } from './fuse/script.js';
 
 /** What the runner asks of its children, and what they answer: one JSON value a line, in the order of the requests. */
 
@@ -83,4 +84,33 @@ export interface CallReply {
 }
 
 /** A line of a child. */
-export type Line = { readonly ok: unknown } | { readonly failed: string } | { readonly event: string };
+export type Line = { readonly ok: unknown } | { readonly failed: string } | ({ readonly event: 'held' } & Held);
+
+/** A WRITE that waits: where it starts, in bytes, and how large the file is meanwhile. */
+export interface Held {
+  readonly offset: number;
+  readonly fileSize: number;
+}
+
+/** A request that a FUSE server saw, and how it answered. */
+export interface Seen {
+  /** WRITE, SETATTR, REMOVEXATTR, FSYNC. */
+  readonly op: string;
+  readonly ret: Ret;
+  /** Of a WRITE: bytes [offset, offset + size). */
+  readonly offset?: number;
+  readonly size?: number;
+  readonly isWriteback?: boolean;
+  /** Of a SETATTR that sets it. */
+  readonly mode?: number;
+}
+
+export type ServerRequest =
+  /** Mounts at `at`, serves, and starts two processes with the words of `writer`. */
+  | { readonly do: 'serve'; readonly at: string; readonly maxWrite: number; readonly writer: readonly string[] }
+  /** Adds a file; answers its name. */
+  | { readonly do: 'add'; readonly content: Base64; readonly file: FileSpec }
+  /** From now on; answers the requests since the last time. */
+  | { readonly do: 'script'; readonly script: Script }
+  /** Lets the held WRITE go on. */
+  | { readonly do: 'release' };

@@ -33,6 +33,16 @@ const loop = (filesystem: string, bytes: number, ...mkfs: string[]): Storage => 
 
 export const KERNEL_ROWS: readonly KernelRow[] = [
   {
+    id: 'fuse',
+    title: 'FUSE, with a server of our own that follows a script',
+    profile: 'linux-fuse',
+    storage: 'fuse',
+    needs: [...IN_MEMORY, 'filesystem fuse', 'fuse'],
+    direct: true,
+    induces: ['shortAfter', 'errorAfter', 'enospcAfter'],
+    blind: 'a failing update of the times, EBUSY from an invalidation, DAX',
+  },
+  {
     id: 'tmpfs',
     title: 'tmpfs, 16 MiB',
     profile: 'linux-6.x',

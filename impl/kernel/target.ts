@@ -68,7 +68,10 @@ export function notRun(name: string, error: unknown, evidence: readonly string[]
 }
 
 /** Those of the table that this machine offers. */
-function capabilitiesOf({ direct, has = [], lacks = {} }: WriterPlan, found: SetUpReply): Capability[] {
+export function capabilitiesOf(
+  { direct, has = [], lacks = {} }: Pick<WriterPlan, 'direct' | 'has' | 'lacks'>,
+  found: SetUpReply,
+): Capability[] {
   const offered: Capability[] = [...COMMON_CAPABILITIES, ...has];
   if (direct && found.direct) offered.push('direct');
   if (found.privileged) offered.push('setid');

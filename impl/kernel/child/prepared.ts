@@ -36,7 +36,7 @@ export class Prepared {
   private constructor(
     readonly path: string,
     private readonly request: Prepare,
-    private readonly isOurs: boolean,
+    private readonly hasName: boolean,
     private readonly privileged: boolean,
   ) {}
 
@@ -49,9 +49,8 @@ export class Prepared {
       return prepared;
     }
     const directory = place.directory(geometry.sectorSize);
-    const isOurs = name === undefined;
-    const prepared = new Prepared(join(directory, name ?? `file-${++made}`), request, isOurs, privileged);
-    if (isOurs) prepared.fill(O_CREATE_NEW, memory);
+    const prepared = new Prepared(join(directory, name ?? `file-${++made}`), request, true, privileged);
+    if (name === undefined) prepared.fill(O_CREATE_NEW, memory);
     return prepared;
   }
 
@@ -85,7 +84,7 @@ export class Prepared {
 
   dispose(): void {
     for (const fd of this.open) call('close', fd);
-    if (this.isOurs) call('unlink', this.path);
+    if (this.hasName) call('unlink', this.path);
   }
 
   /** Writes the ranges that the file has; the others are holes. */
