@@ -2,10 +2,13 @@ import { Command } from 'commander';
 import { checkCommand } from './check.js';
 import { quiet, toCommander, type CommandSpec, type Context } from './command.js';
 import { explainCommand } from './explain.js';
+import { exportCommand } from './export.js';
 import { huntCommand } from './hunt.js';
+import { initCommand } from './init.js';
 import { mergeCommand } from './merge.js';
 import { modelCommand } from './model.js';
 import { mutantsCommand } from './mutants.js';
+import { protocolCommand } from './protocol.js';
 import { replayCommand } from './replay.js';
 import { resultsCommand } from './results.js';
 import { rulesCommand } from './rules.js';
@@ -19,6 +22,9 @@ const COMMANDS: readonly CommandSpec[] = [
   resultsCommand,
   replayCommand,
   explainCommand,
+  exportCommand,
+  initCommand,
+  protocolCommand,
   mutantsCommand,
   modelCommand,
   rulesCommand,

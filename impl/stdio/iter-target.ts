@@ -34,7 +34,7 @@ export function iterTarget(driver: Driver): IterTarget {
 }
 
 /** Serves the callees, and keeps the suite's kiocb, iov and task in step with what the driver says of them. */
-class CalleeServer implements Server {
+export class CalleeServer implements Server {
   constructor(
     private readonly kiocb: Kiocb,
     private readonly from: IovIter,
