@@ -1,0 +1,25 @@
+import { isErrno, type Counterexample } from '../../contract/index.js';
+import { printableLine } from '../printable.js';
+
+/** Text that may come from a target or a foreign file, safe within a block comment of C and of JavaScript. */
+export const inComment = (text: string): string =>
+  printableLine(text).replaceAll('*/', '* /').replaceAll('/*', '/ *').replaceAll('??/', '? ?/');
+
+/** What was wrong, one line for each difference. */
+export const differenceLines = ({ deviation }: Counterexample): string[] =>
+  deviation.differences.map(
+    ({ observable, allowed, got }) => `${observable}: allowed are only: ${allowed.join(', ')}; got ${got}`,
+  );
+
+/** The head of an exported program: what it shows and where it comes from, one line each. */
+export function headLines(found: Counterexample): string[] {
+  const { scenario, deviation, target, tool } = found;
+  return [
+    `${deviation.rule}: found on ${target} at ${scenario.level} level, profile ${scenario.profile}.`,
+    ...differenceLines(found).map((line) => `Call ${deviation.call}: ${line}.`),
+    `Exported by ${tool.name} ${tool.version}.`,
+  ].map(inComment);
+}
+
+/** A value as it is told: a count, or an errno's name. */
+export const valueText = (value: number | string): string => (isErrno(value) ? value : String(value));
