@@ -23,7 +23,7 @@ Exit codes: 0 nothing is wrong; 1 a step went wrong, and it says how; 2 there is
 
   define(command: Command): void {
     command
-      .argument('<command...>', 'the command that runs the driver, after --')
+      .argument('<target>', 'the command that runs the driver, after --')
       .option(
         '--timeout <seconds>',
         'how long the driver may keep silent while something is asked of it (default: 2)',
@@ -31,12 +31,15 @@ Exit codes: 0 nothing is wrong; 1 a step went wrong, and it says how; 2 there is
       );
   },
 
-  async run([words], { timeout }, context): Promise<number> {
-    const [{ selfCheck }, { requireCommand }] = await Promise.all([
+  async run([first], { timeout }, context): Promise<number> {
+    const [{ selfCheck }, { splitCommand }, { familyOf }] = await Promise.all([
       import('../impl/stdio/self-check.js'),
       import('../impl/stdio/command-line.js'),
+      import('../impl/target.js'),
     ]);
-    const [command, ...args] = requireCommand(words as unknown as string[]);
+    // `-- COMMAND ARGS` comes as the name of the target that it makes.
+    const { family, id } = familyOf(first ?? '');
+    const [command, ...args] = splitCommand(family === 'exec' ? id : (first ?? ''));
     let wrong = 0;
     for await (const step of selfCheck({ command, args }, { timeoutMs: timeout })) {
       if (step.outcome === 'wrong') wrong++;
