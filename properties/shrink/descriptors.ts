@@ -37,15 +37,20 @@ export const withAccess = (flags: readonly OpenFlag[], access: OpenFlag): OpenFl
   ...flags.filter((flag) => !ACCESS.includes(flag)),
 ];
 
+const MOST_SLOTS = 16;
+
 function renumbered(s: Scenario): Scenario {
   const numbers = new Map<number, number>();
-  const numberOf = (slot: number): number => {
-    if (!numbers.has(slot)) numbers.set(slot, numbers.size);
-    return numbers.get(slot) ?? 0;
+  let next = 0;
+  const made = (slot: number): number => {
+    numbers.set(slot, next);
+    return next++;
   };
+  const numberOf = (slot: number): number => numbers.get(slot) ?? made(slot);
   const calls = s.calls.map((call): Call => {
-    if (call.call === 'dup') return { ...call, fd: numberOf(call.fd), as: numberOf(call.as) };
+    if (call.call === 'open') return { ...call, fd: made(call.fd) };
+    if (call.call === 'dup') return { ...call, fd: numberOf(call.fd), as: made(call.as) };
     return 'fd' in call ? { ...call, fd: numberOf(call.fd) } : call;
   });
-  return { ...s, calls };
+  return next > MOST_SLOTS ? s : { ...s, calls };
 }

@@ -23,8 +23,8 @@ export const plainOutcomes: Pass = function* (start) {
     for (const callee of CALLEES)
       best = yield* firstThatShows(
         best,
-        rechosen(best, i, (choices, request) =>
-          plainer(callee, choices, request).map((choice) => ({ ...choices, [callee]: choice })),
+        rechosen(best, i, (choices, request, lies) =>
+          plainer(callee, choices, request, lies).map((choice) => ({ ...choices, [callee]: choice })),
         ),
       );
     best = yield* firstThatShows(
@@ -34,14 +34,15 @@ export const plainOutcomes: Pass = function* (start) {
   }
 };
 
-function plainer(callee: keyof Choices, choices: Choices, request: Request): Choice[] {
+/** A transfer of all that lies about the iov may stand for a transfer of a part. */
+function plainer(callee: keyof Choices, choices: Choices, request: Request, lies: boolean): Choice[] {
   const { direct, count } = request;
   const choice = choices[callee];
   const usual = PLAIN[callee];
   if (typeof choice === 'string') return choice === 'EIO' || callee === 'checks' ? [usual] : [usual, 'EIO'];
   if (typeof choice !== 'number' || !COUNTING.includes(callee)) return choice === usual ? [] : [usual];
   const full = scriptOf(request, { ...choices, [callee]: usual })[callee]?.ret;
-  return choice === full
+  return choice === full && !lies
     ? []
     : [usual, ...plainerThan(choice, direct && count % SECTOR === 0 && choice % SECTOR === 0 ? SECTOR : 1)];
 }

@@ -3,7 +3,7 @@ import {
   offered,
   type Call,
   type CalleeScript,
-  type Ret,
+  type Outcome,
   type Scenario,
   type WriteCall,
 } from '../../contract/index.js';
@@ -72,13 +72,13 @@ function fitted(request: Request, script: CalleeScript): CalleeScript {
   const honest = scriptOf(request, choicesOf(script, request));
   const transfers = TRANSFERS.map((callee) => {
     const advance = Math.min(script[callee].iovAdvance, honest[callee].iovAdvance);
-    const lies = script[callee].iovAdvance !== bytesOf(script[callee].ret);
-    return [callee, lies ? { ...honest[callee], iovAdvance: advance } : honest[callee]] as const;
+    return [callee, lies(script[callee]) ? { ...honest[callee], iovAdvance: advance } : honest[callee]] as const;
   });
   return { ...honest, ...Object.fromEntries(transfers) };
 }
 
-const bytesOf = (ret: Ret): number => (typeof ret === 'number' ? ret : 0);
+/** The callee moves the iov by another number of bytes than it returns. */
+const lies = ({ ret, iovAdvance }: Outcome): boolean => iovAdvance !== (typeof ret === 'number' ? ret : 0);
 
 /** What each callee is told to return. */
 function choicesOf(script: CalleeScript, { count }: Request): Choices {
@@ -98,13 +98,17 @@ function choicesOf(script: CalleeScript, { count }: Request): Choices {
 export function* rechosen(
   scenario: Scenario,
   index: number,
-  others: (choices: Choices, request: Request) => readonly Choices[],
+  others: (choices: Choices, request: Request, lies: boolean) => readonly Choices[],
 ): Generator<Scenario> {
   const writes = scripted(scenario);
   for (let next = writes.next(); !next.done; next = writes.next(next.value.call.script)) {
     if (next.value.index !== index) continue;
     const { call, request } = next.value;
-    for (const choices of others(choicesOf(call.script, request), request))
+    for (const choices of others(
+      choicesOf(call.script, request),
+      request,
+      TRANSFERS.some((callee) => lies(call.script[callee])),
+    ))
       yield { ...scenario, calls: scenario.calls.with(index, { ...call, script: scriptOf(request, choices) }) };
     return;
   }
