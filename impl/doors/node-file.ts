@@ -67,7 +67,7 @@ export class NodeFile implements PreparedFile {
         ? fs.readSync(fd, buffer, 0, length, position)
         : fs.readSync(fd, buffer, 0, 1, Number(fs.fstatSync(fd).size)),
     );
-    return typeof count === 'number' && isRet(count) ? buffer.subarray(0, count) : (count);
+    return typeof count === 'number' && isRet(count) ? buffer.subarray(0, count) : count;
   }
 
   /** Never asked: node's fs has none. */
