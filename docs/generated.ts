@@ -1,5 +1,6 @@
 import { DOCUMENT_NAMES, jsonSchema } from '../contract/schemas.js';
 import { RULES } from '../model/index.js';
+import { protocolSchema, SPEAKERS } from '../impl/stdio/schema.js';
 import { rulesMarkdown } from '../report/rules-markdown.js';
 
 /** Every generated file of the repository, by its path from the root, with what makes its text. */
@@ -8,6 +9,12 @@ export const GENERATED: Record<string, () => string> = {
     DOCUMENT_NAMES.map((name) => [
       `docs/schemas/${name}.schema.json`,
       () => `${JSON.stringify(jsonSchema(name), null, 2)}\n`,
+    ]),
+  ),
+  ...Object.fromEntries(
+    SPEAKERS.map((speaker) => [
+      `docs/schemas/protocol-${speaker}.schema.json`,
+      () => `${JSON.stringify(protocolSchema(speaker), null, 2)}\n`,
     ]),
   ),
   'docs/rules.md': () => rulesMarkdown(RULES),

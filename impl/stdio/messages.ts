@@ -20,7 +20,7 @@ export const LEAST_MAX_BYTES = 1024 * 1024;
 export const MAX_WINDOW = 1024;
 
 const Text = (most: number) => z.string().min(1).max(most);
-const Id = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
+export const IdSchema = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 const ErrnoSchema = z.enum(ERRNO_NAMES as [Errno, ...Errno[]]);
 const Bdi = z.enum(['published', 'null', 'other']);
 /** Bytes on the wire: standard base64 with padding. */
@@ -188,7 +188,11 @@ export type DriverNote = keyof typeof DRIVER_NOTES;
 // ---- envelopes ---------------------------------------------------------------------------------------------------
 
 export const ErrorSchema = z.strictObject({ message: z.string() });
-export const RequestSchema = z.strictObject({ id: Id, method: z.string(), params: z.record(z.string(), z.unknown()) });
+export const RequestSchema = z.strictObject({
+  id: IdSchema,
+  method: z.string(),
+  params: z.record(z.string(), z.unknown()),
+});
 export const NoteSchema = z.strictObject({ method: z.string(), params: z.record(z.string(), z.unknown()) });
-export const ReplySchema = z.strictObject({ id: Id, result: z.unknown() });
-export const FailureSchema = z.strictObject({ id: Id, error: ErrorSchema });
+export const ReplySchema = z.strictObject({ id: IdSchema, result: z.unknown() });
+export const FailureSchema = z.strictObject({ id: IdSchema, error: ErrorSchema });

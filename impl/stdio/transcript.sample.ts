@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Callees, Environment, IovIter, Kiocb, Target } from '../../contract/index.js';
+import type { Callees, DiskTarget, Environment, FileTarget, IovIter, Kiocb, Target } from '../../contract/index.js';
 import { VirtualDisk } from '../disk/index.js';
 import type { Wire, WireListener } from './wire.js';
 
@@ -117,7 +117,11 @@ export async function iterSession(target: Target): Promise<unknown> {
 
 /** At `file` level: five bytes, of which three are overwritten. */
 export async function fileSession(target: Target): Promise<unknown> {
-  const file = await target.file!.prepare(Buffer.from('Hello'), environment(5), GEOMETRY);
+  const file = await (target as Target & { file: FileTarget }).file.prepare(
+    Buffer.from('Hello'),
+    environment(5),
+    GEOMETRY,
+  );
   const fd = (await file.open(['O_RDWR'])) as number;
   const written = await file.write(fd, [{ length: 3, bytes: Buffer.from('abc') }], 1);
   await file.fstat(fd);
@@ -133,7 +137,10 @@ export async function fileSession(target: Target): Promise<unknown> {
 export async function diskSession(target: Target): Promise<unknown> {
   const disk = new VirtualDisk(GEOMETRY);
   disk.installInode({ size: 0, mode: 0o644, uid: 1000, gid: 1000, mtime: 0, ctime: 0, capability: false });
-  const file = await target.disk!.mount(disk, { ...environment(0), file: { ...environment(0).file, allocated: [] } });
+  const file = await (target as Target & { disk: DiskTarget }).disk.mount(disk, {
+    ...environment(0),
+    file: { ...environment(0).file, allocated: [] },
+  });
   const fd = (await file.open(['O_RDWR'])) as number;
   const written = await file.write(fd, [{ length: 1, bytes: Buffer.from('x') }], null);
   const synced = await file.fsync(fd);
