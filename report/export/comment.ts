@@ -1,4 +1,4 @@
-import { isErrno, type Counterexample } from '../../contract/index.js';
+import type { Counterexample } from '../../contract/index.js';
 import { printableLine } from '../printable.js';
 
 /** Text that may come from a target or a foreign file, safe within a block comment of C and of JavaScript. */
@@ -17,9 +17,7 @@ export function headLines(found: Counterexample): string[] {
   return [
     `${deviation.rule}: found on ${target} at ${scenario.level} level, profile ${scenario.profile}.`,
     ...differenceLines(found).map((line) => `Call ${deviation.call}: ${line}.`),
+    'What is allowed is judged by that profile: a storage of another kind may do otherwise, and be right.',
     `Exported by ${tool.name} ${tool.version}.`,
   ].map(inComment);
 }
-
-/** A value as it is told: a count, or an errno's name. */
-export const valueText = (value: number | string): string => (isErrno(value) ? value : String(value));

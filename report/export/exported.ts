@@ -9,12 +9,19 @@ export async function exported(form: ExportForm, found: Counterexample): Promise
     case 'node':
       return found.scenario.level === 'iter'
         ? (await import('./node-iter.js')).nodeIterText(found)
-        : (await import('./node-file.js')).nodeFileText(found);
+        : (await import('./node-file.js')).nodeFileText(await seenFromOutside(found));
     case 'c':
-      return (await import('./c.js')).cText(found);
+      return (await import('./c.js')).cText(await seenFromOutside(found));
     case 'strace':
       return (await import('./strace.js')).straceText(found);
     case 'scenario':
       return (await import('./scenario.js')).scenarioText(found);
   }
+}
+
+async function seenFromOutside(found: Counterexample): Promise<Counterexample> {
+  const { outsideOf } = await import('./outside.js');
+  const outside = outsideOf(found);
+  if (!outside) throw new Error('a refusal was not heeded');
+  return outside;
 }

@@ -8,6 +8,7 @@ import {
   type Observable,
 } from '../../contract/index.js';
 import type { ExportForm } from './form.js';
+import { outsideOf } from './outside.js';
 import { planOf } from './plan.js';
 import { Following } from './standing.js';
 
@@ -110,7 +111,9 @@ export function refusalOf(form: ExportForm, found: Counterexample): string | nul
   const row = REFUSALS.find(({ forms, applies }) => forms.includes(form) && applies(found));
   if (row) return row.reason;
   if (!PROCESS.includes(form) || found.scenario.level === 'iter') return null;
-  if (planOf(found).some(({ checks }) => checks.some(({ meaning }) => meaning === 'deviates'))) return null;
+  const outside = outsideOf(found);
+  if (outside && planOf(outside).some(({ checks }) => checks.some(({ meaning }) => meaning === 'deviates')))
+    return null;
   const hidden = found.deviation.differences.map(({ observable }) => HIDDEN[observable]).find(Boolean);
   return hidden ?? 'what it shows hangs on a clock, an attribute or a kernel step that only the suite sees';
 }
