@@ -1,0 +1,42 @@
+/** However the suite's process ends, its drivers end with it. */
+import { spawn, spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+
+const SAMPLE = join(__dirname, 'live-children.sample.ts');
+const TS_NODE = { transpileOnly: true, experimentalResolver: true, compilerOptions: { module: 'node16' } };
+
+/** Drivers of this kind that run now, on the whole machine. */
+const drivers = (): string[] =>
+  spawnSync('ps', ['-eo', 'pid=,stat=,args='], { encoding: 'utf8' })
+    .stdout.split('\n')
+    .filter((line) => line.includes('harness/driver.js hang') && !/^\s*\d+\s+Z/.test(line));
+
+const hasPs = spawnSync('ps', ['-e']).status === 0;
+
+(hasPs ? test : test.skip).each<[string, NodeJS.Signals | null]>([
+  ['exit', null],
+  ['throw', null],
+  ['close', null],
+  ['signal', 'SIGINT'],
+  ['signal', 'SIGTERM'],
+  ['signal', 'SIGHUP'],
+])(
+  'by %s %s',
+  async (way, signal) => {
+    const before = drivers();
+    const bootstrap = `require('ts-node').register(${JSON.stringify(TS_NODE)}); process.argv.splice(1, 0, 'x'); require(${JSON.stringify(SAMPLE)})`;
+    const child = spawn(process.execPath, ['-e', bootstrap, way], { stdio: ['ignore', 'pipe', 'ignore'] });
+    await new Promise((resolve) => child.stdout.once('data', resolve));
+    const ended = new Promise<NodeJS.Signals | null>((resolve) => child.once('exit', (_, by) => resolve(by)));
+    if (signal) {
+      expect(drivers().length).toBe(before.length + 1);
+      child.kill(signal);
+    }
+    // The signal still means what it always means.
+    expect(await ended).toBe(signal);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(drivers()).toEqual(before);
+  },
+  30_000,
+);
