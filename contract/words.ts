@@ -112,6 +112,6 @@ export const LACKS = [
   'truncate', // no ftruncate
   'sync', // no fsync, fdatasync
   'access', // descriptors are not held to what they were opened for
-  'counts', // a write succeeds or fails as a whole: no count is told
+  'counts', // a write succeeds or fails as a whole and tells no count; nothing is read at the offset
 ] as const;
 export type Lack = (typeof LACKS)[number];

@@ -21,6 +21,8 @@ export interface NodeFsOptions {
    * @default it ends the run, as *crashed* or *invalid result*
    */
   readonly otherErrors?: Errno;
+  /** Makes the storage anew, with an empty `root`; called before each scenario. @default the file alone is made anew */
+  readonly fresh?: () => void;
   /** Ends what belongs to the target, e.g. removes `root`. */
   readonly close?: () => void | Promise<void>;
 }
@@ -32,7 +34,7 @@ export interface NodeFsOptions {
  */
 export function fromNodeFs(fs: NodeFs, options: NodeFsOptions): Target {
   requireNodeFs(fs);
-  const { root, name = 'fs', version = 'unknown', profile = 'posix', omit = [], otherErrors, close } = options;
+  const { root, name = 'fs', version = 'unknown', profile = 'posix', omit = [], otherErrors, fresh, close } = options;
   // Several threads may each have a target in one directory.
   const path = `${root.replace(/\/$/, '')}/woe-${process.pid}-${threadId}`;
   const { habits, capabilities, lacks, details } = probed(fs, path, profile);
@@ -46,12 +48,18 @@ export function fromNodeFs(fs: NodeFs, options: NodeFsOptions): Target {
       induces: [],
       lacks,
       prepare(content, environment) {
+        fresh?.();
         fs.writeFileSync(path, content);
         fs.chmodSync?.(path, environment.file.mode);
         const fd = fs.openSync(path, 'r');
         if (habits.times) fs.futimesSync?.(fd, PAST, PAST);
         fs.closeSync(fd);
-        return new NodeFile(fs, path, { habits, clock: () => environment.clock(), otherErrors });
+        return new NodeFile(fs, path, {
+          habits,
+          clock: () => environment.clock(),
+          otherErrors,
+          keeps: fresh !== undefined,
+        });
       },
     },
     ...(close && { close }),

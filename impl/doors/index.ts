@@ -5,3 +5,7 @@ export { MODULE_LOOKUP, moduleTarget } from './module-target.js';
 export type { NodeFs, NodeStats } from './node-fs.js';
 export type { WasiHost } from './wasi-host.js';
 export type { WasmInstance } from './wasm.js';
+export { fromSink, type SinkTargetOptions } from './from-sink.js';
+export { fromWriteStream, type CreateWriteStream } from './from-write-stream.js';
+export type { LayerFs } from './short-writing-fs.js';
+export type { CreateSink, Sink, SinkOptions } from './sink-file.js';

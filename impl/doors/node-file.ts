@@ -24,6 +24,8 @@ export interface NodeFileOptions {
   readonly habits: NodeHabits;
   /** The suite's clock, in ticks. */
   readonly clock: () => number;
+  /** The file need not be removed. */
+  readonly keeps: boolean;
   /** What an exception without an errno, or a number that is no count, is told as; undefined ends the run. */
   readonly otherErrors?: Errno;
 }
@@ -111,9 +113,16 @@ export class NodeFile implements PreparedFile {
     return ret;
   }
 
+  /** What is left open is closed; whether that works is not judged any more. */
   dispose(): void {
-    for (const fd of this.open_) this.fs.closeSync(fd);
-    this.fs.unlinkSync(this.path);
+    for (const fd of this.open_)
+      this.done(() => {
+        this.fs.closeSync(fd);
+      });
+    if (!this.options.keeps)
+      this.done(() => {
+        this.fs.unlinkSync(this.path);
+      });
   }
 
   /** What was thrown, by its code. The suite refuses a code that is no errno name as an invalid result. */

@@ -25,7 +25,9 @@ export function spelled(calls: readonly Call[], lacks: ReadonlySet<Lack>, opened
 }
 
 const isUnsayable = ({ call }: Call, lacks: ReadonlySet<Lack>): boolean =>
-  (call === 'ftruncate' && lacks.has('truncate')) || ((call === 'fsync' || call === 'fdatasync') && lacks.has('sync'));
+  (call === 'ftruncate' && lacks.has('truncate')) ||
+  (call === 'read' && lacks.has('counts')) ||
+  ((call === 'fsync' || call === 'fdatasync') && lacks.has('sync'));
 
 /** The descriptor is open, and for this. */
 function isHeld(call: Call, opened: Opened): boolean {
