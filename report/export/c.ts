@@ -1,8 +1,7 @@
 import { fromSigned, isWrite, type CallName, type Counterexample } from '../../contract/index.js';
-import { callText } from '../call-listing.js';
 import { C_PARTS } from './c-parts.js';
 import { C_PROGRAM } from './c-program.js';
-import { headLines, inComment } from './comment.js';
+import { callComment, headLines } from './comment.js';
 import type { Bounds, Check, Origin, Place } from './expectation.js';
 import { partsUsedBy } from './parts.js';
 import { planOf, type PlainCall, type PlannedCall } from './plan.js';
@@ -54,7 +53,7 @@ function callBlock(planned: PlannedCall, limited: boolean): string {
     ...checks.flatMap((check) => checkStatements(check, planned, slot, limited)),
   ];
   const lines = statements.map((statement) => `    ${statement}`);
-  return [`  /* call ${index}: ${inComment(callText(call, index))} */`, '  {', ...lines, '  }', ''].join('\n');
+  return [`  /* ${callComment(call, index)} */`, '  {', ...lines, '  }', ''].join('\n');
 }
 
 const observedSlot = (call: PlainCall): string => `fd[${call.call === 'dup' ? call.as : call.fd}]`;

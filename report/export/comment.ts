@@ -1,4 +1,5 @@
-import type { Counterexample } from '../../contract/index.js';
+import type { Call, Counterexample } from '../../contract/index.js';
+import { callText } from '../call-listing.js';
 import { printableLine } from '../printable.js';
 
 /** Text that may come from a target or a foreign file, safe within a block comment of C and of JavaScript. */
@@ -21,3 +22,7 @@ export function headLines(found: Counterexample): string[] {
     `Exported by ${tool.name} ${tool.version}.`,
   ].map(inComment);
 }
+
+/** A call in C, its own remarks in brackets. */
+export const callComment = (call: Call, index: number): string =>
+  inComment(`call ${index}: ${callText(call, index).replace(/\/\* (.*?) \*\//g, '($1)')}`);

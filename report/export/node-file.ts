@@ -1,6 +1,5 @@
 import { fromSigned, isWrite, type CallName, type Counterexample, type OpenFlag } from '../../contract/index.js';
-import { callText } from '../call-listing.js';
-import { headLines, inComment } from './comment.js';
+import { callComment, headLines } from './comment.js';
 import type { Bounds, Check, Place } from './expectation.js';
 import { NODE_FILE_SCRIPT } from './node-file-script.js';
 import { NODE_PARTS } from './node-parts.js';
@@ -47,7 +46,7 @@ function callBlock(planned: PlannedCall): string {
     ...inOrder(checks).flatMap((check) => checkStatements(check, planned, slot)),
   ];
   const lines = statements.map((statement) => `    ${statement}`);
-  return [`  /* call ${index}: ${inComment(callText(call, index))} */`, '  {', ...lines, '  }', ''].join('\n');
+  return [`  /* ${callComment(call, index)} */`, '  {', ...lines, '  }', ''].join('\n');
 }
 
 /** Asking for the offset changes the file: it comes last, and only of the deviating call. */
