@@ -1,19 +1,23 @@
 import { sourceBytes } from '../../contract/index.js';
 import type {
+  CallObservation,
   Capability,
   Environment,
   Fault,
   FileTarget,
   InducibleFault,
+  KernelStep,
   MountedFile,
   PreparedFile,
+  Ret,
   Scenario,
   Target,
 } from '../../contract/index.js';
-import { evidenceOfInduced, type CoverageRecorder } from '../../model/index.js';
+import { evidenceOfInduced, type CoverageRecorder, type Judgement } from '../../model/index.js';
 import type { JudgedCall } from '../engine.js';
 import { wait, type Steps } from '../run/drive.js';
-import { play } from '../run/play.js';
+import { observe, play } from '../run/play.js';
+import { isCallee, narrowed, withSeen } from './seen-callees.js';
 import type { Stage } from '../run/stage.js';
 
 /** Runs a scenario at `file` level, on the target's own storage. */
@@ -26,12 +30,20 @@ export function* runFile(
   yield* play(new FileStage(target, scenario), scenario, judged, coverage);
 }
 
+/** Runs it to its end without a judge. */
+export const observeFile = (
+  target: Target & { file: FileTarget },
+  scenario: Scenario,
+  seen: (call: CallObservation) => void,
+): Steps<void> => observe(new FileStage(target, scenario), scenario, seen);
+
 class FileStage implements Stage {
   readonly capabilities: readonly Capability[];
   readonly hidesOffset: boolean;
   private time = 0;
   private armed: Fault[] = [];
   private struck: Fault[] = [];
+  private seen: KernelStep[] = [];
 
   constructor(
     private readonly target: Target & { file: FileTarget },
@@ -48,8 +60,10 @@ class FileStage implements Stage {
       caller: scenario.caller,
       file: scenario.file,
       clock: () => this.time,
-      // At this level a target is a black box: its steps are not looked at.
-      trace: () => undefined,
+      // At this level a target is a black box, but some let the core's callees be seen.
+      trace: (step) => {
+        if (isCallee(step)) this.seen.push(step);
+      },
     };
     return yield* wait(this.target.file.prepare(initialContent(scenario), environment, scenario.disk));
   }
@@ -78,9 +92,15 @@ class FileStage implements Stage {
   }
 
   takeEvidence(): ReturnType<Stage['takeEvidence']> {
-    const evidence = evidenceOfInduced(this.struck);
+    const evidence = withSeen(evidenceOfInduced(this.struck), this.seen);
     this.struck = [];
     return { evidence };
+  }
+
+  narrow(judgement: Judgement, ret: Ret): Judgement {
+    const { seen } = this;
+    this.seen = [];
+    return narrowed(judgement, seen, this.scenario.profile, ret);
   }
 
   end(): void {

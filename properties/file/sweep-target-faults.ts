@@ -42,6 +42,51 @@ export const TARGET_FAULT_ROWS: readonly Row[] = KINDS.flatMap(({ kind, errno })
   ),
 );
 
+/** Bytes of a direct write into the middle of a larger file, and where it starts. */
+const PAGES = 16_384;
+const INSIDE = 4096;
+
+/** How much of it goes directly, and what becomes of the rest: nothing, a page, all but no more. */
+const DIRECT_BYTES = [0, 4096] as const;
+const REST: readonly { how: string; bytes: (direct: number) => number }[] = [
+  { how: 'the rest fails', bytes: (direct) => direct },
+  { how: 'a page of the rest goes through', bytes: (direct) => direct + 4096 },
+  { how: 'the rest goes through', bytes: () => PAGES },
+];
+
+/** A short direct transfer, then trouble in the fallback or, once all is stored, in its flush. */
+export const SHORT_THEN_FAULT_ROWS: readonly Row[] = KINDS.filter(({ kind }) => kind !== 'shortAfter').flatMap(
+  ({ kind, errno }) =>
+    DIRECT_BYTES.flatMap((direct) =>
+      REST.map(({ how, bytes }) => ({
+        aim: `${direct} bytes directly, then ${kind}${errno ? ` ${errno}` : ''}: ${how}`,
+        file: { size: 32_768 },
+        faults: [induced('shortAfter', 1, direct), induced(kind, 1, bytes(direct), errno)],
+        calls: [
+          open(0, 'O_RDWR', 'O_DIRECT'),
+          seek(0, INSIDE),
+          write(0, PAGES),
+          seek(0, 0, 'SEEK_CUR'),
+          fstat(0),
+          fsync(0),
+          fsync(0),
+          write(0, 4096),
+        ],
+      })),
+    ),
+);
+
+/** Nothing of a write goes through, and perhaps not even the removal of privileges before it. */
+export const PRIVILEGED_FAULT_ROWS: readonly Row[] = [{ mode: 0o6755 }, { mode: 0o644, capability: true }].flatMap(
+  (file) =>
+    OPENINGS.map(({ how, flags }) => ({
+      aim: `errorAfter 0 bytes on a file with ${file.capability ? 'a capability' : 'set-id bits'}, ${how}`,
+      file: { size: 10_240, ...file },
+      faults: [induced('errorAfter', 1, 0, 'EIO')],
+      calls: [open(0, ...flags), seek(0, 4096), write(0, COUNT), fstat(0), write(0, COUNT), fstat(0), fsync(0)],
+    })),
+);
+
 /** On a DAX inode a transfer of nothing returns 0, and there is no fallback. */
 export const DAX_FAULT_ROWS: readonly Row[] = [0, 1, 512].map((bytes) => ({
   aim: `shortAfter ${bytes} bytes on a DAX inode`,

@@ -11,7 +11,12 @@ import { reachesBeyondEnd } from '../generate/beyond-end.js';
 import { asksMisaligned } from '../generate/misaligned.js';
 import { allowedBy } from '../generate/needs.js';
 import { sweepOf, sweepScenario, type Row } from '../generate/row.js';
-import { DAX_FAULT_ROWS, TARGET_FAULT_ROWS } from './sweep-target-faults.js';
+import {
+  DAX_FAULT_ROWS,
+  PRIVILEGED_FAULT_ROWS,
+  SHORT_THEN_FAULT_ROWS,
+  TARGET_FAULT_ROWS,
+} from './sweep-target-faults.js';
 
 const NEEDS_DISK: readonly CallName[] = ['writeback', 'dropCaches', 'powerCut'];
 
@@ -34,6 +39,8 @@ export const FILE_ROWS: readonly Row[] = [
   ...CALL_ROWS,
   ...TRUNCATE_ROWS,
   ...TARGET_FAULT_ROWS,
+  ...SHORT_THEN_FAULT_ROWS,
+  ...PRIVILEGED_FAULT_ROWS,
   ...DAX_FAULT_ROWS,
 ].filter((row) => needsNoDisk(row) && staysBelowEnd(row));
 

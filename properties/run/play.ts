@@ -41,12 +41,29 @@ export function* play(
       const { evidence, disk, steps } = stage.takeEvidence();
       if (disk) observation.disk = disk;
       if (steps) observation.steps = steps;
-      const judgement = oracle.judge(call, observation, { clock, evidence });
+      const possible = oracle.judge(call, observation, { clock, evidence });
+      const judgement = stage.narrow?.(possible, observation.ret) ?? possible;
       judged({ observation, judgement });
       if (judgement.differences.length > 0) return;
       if (!coverage) continue;
       if (oracle.lastTrace) for (const way of oracle.lastTrace.ways) recordWay(coverage, way);
       else recordPossible(coverage, judgement.leaves);
+    }
+  } finally {
+    yield* player.end();
+  }
+}
+
+/** Plays a scenario to its end without a judge; `seen` is told of every call. */
+export function* observe(stage: Stage, scenario: Scenario, seen: (call: CallObservation) => void): Steps<void> {
+  const player = new Player(stage, scenario);
+  try {
+    yield* player.begin();
+    for (const [index, call] of scenario.calls.entries()) {
+      stage.tick(index);
+      const observation = yield* player.perform(call, index);
+      stage.takeEvidence();
+      seen(observation);
     }
   } finally {
     yield* player.end();
@@ -81,7 +98,7 @@ class Player {
 
   *end(): Steps<void> {
     try {
-      if (this.mounted?.dispose) yield* wait(this.mounted.dispose());
+      if (this.mounted?.dispose) yield* this.guarded('dispose', wait(this.mounted.dispose()));
     } finally {
       this.stage.end();
     }

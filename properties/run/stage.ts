@@ -1,5 +1,5 @@
-import type { Capability, DiskStep, KernelStep, MountedFile } from '../../contract/index.js';
-import type { Evidence } from '../../model/index.js';
+import type { Capability, DiskStep, KernelStep, MountedFile, Ret } from '../../contract/index.js';
+import type { Evidence, Judgement } from '../../model/index.js';
 import type { Steps } from './drive.js';
 
 /** What the disk and the file level do differently around the same calls. */
@@ -17,6 +17,8 @@ export interface Stage {
   disarm?(mounted: MountedFile): Steps<void>;
   /** What the suite saw or induced since the last call of this. */
   takeEvidence(): { evidence: Evidence; disk?: DiskStep[]; steps?: KernelStep[] };
+  /** The judgement of the last call that returned `ret`, after what else was seen of it. */
+  narrow?(judgement: Judgement, ret: Ret): Judgement;
   /** Drops the target and mounts it again on what the disk kept. */
   powerCut?(): Steps<MountedFile>;
   end(): void;

@@ -12,7 +12,8 @@ export interface WriteShape {
 }
 
 const CORE = '__generic_file_write_iter';
-const step = (at: string, ret: Ret): KernelStep => ({ fn: CORE, at, ret });
+/** `left`: bytes of the request that are not written yet. */
+const step = (at: string, ret: Ret, left: number): KernelStep => ({ fn: CORE, at, ret, left });
 
 /**
  * Which callees of the core the requests of one write call show, with what they returned. All that is derived is
@@ -22,27 +23,29 @@ const step = (at: string, ret: Ret): KernelStep => ({ fn: CORE, at, ret });
 export function calleesOf(seen: readonly Seen[], { direct, count, limit }: WriteShape): KernelStep[] {
   const removals = seen.filter(({ op }) => op === 'SETATTR' || op === 'REMOVEXATTR');
   const failed = removals.find(({ ret }) => isErrno(ret));
-  if (failed) return [step('removePrivs', failed.ret)];
+  if (failed) return [step('removePrivs', failed.ret, count)];
   const writes = seen.filter(({ op }) => op === 'WRITE');
   const own = writes.filter(({ isWriteback }) => !isWriteback);
   if (own.length === 0) return [];
   const start = own[0].offset ?? 0;
   const wanted = limit === null ? count : Math.min(count, limit - start);
-  const steps = [step('removePrivs', 0)];
+  const steps = [step('removePrivs', 0, wanted)];
   let rest: readonly Seen[] = own;
+  let left = wanted;
   if (direct) {
-    const transfer = transferOf(own, wanted);
-    steps.push(step('direct', transfer.ret));
-    rest = own.slice(transfer.requests);
+    const { ret, requests } = transferOf(own, wanted);
+    left -= counted(ret);
+    steps.push(step('direct', ret, left));
+    rest = own.slice(requests);
   }
   if (rest.length === 0) return steps;
-  const done = direct ? own.slice(0, own.length - rest.length).reduce((sum, { ret }) => sum + counted(ret), 0) : 0;
-  const { ret } = transferOf(rest, wanted - done);
+  const { ret } = transferOf(rest, left);
+  left -= counted(ret);
   // To a buffered write a reply of nothing is an error.
-  steps.push(step('perform', ret === 0 ? 'EIO' : ret));
+  steps.push(step('perform', ret === 0 ? 'EIO' : ret, left));
   const flushed = writes.slice(writes.lastIndexOf(rest[rest.length - 1]) + 1);
   const failure = flushed.find((write) => isErrno(write.ret));
-  if (direct && flushed.length > 0) steps.push(step('flush', failure?.ret ?? 0));
+  if (direct && flushed.length > 0) steps.push(step('flush', failure?.ret ?? 0, left));
   return steps;
 }
 

@@ -51,6 +51,7 @@ export class FuseFile extends KernelFile {
     private readonly talks: FuseTalks,
     private readonly name: string,
     private readonly environment: Environment,
+    private readonly unit: number,
   ) {
     super(talks.writer, false);
   }
@@ -73,7 +74,7 @@ export class FuseFile extends KernelFile {
   }
 
   override async write(fd: number, segments: readonly IoSegment[], position: number | null): Promise<WriteReply> {
-    const { reply, seen } = await this.scripted(scriptOf(this.armed), fd, segments, position);
+    const { reply, seen } = await this.scripted({ ...scriptOf(this.armed), unit: this.unit }, fd, segments, position);
     const count = segments.reduce((sum, { length }) => sum + length, 0);
     const readable = segments.every(({ length, bytes }) => bytes.length === length);
     const shape = { direct: this.direct.get(fd) ?? false, count, limit: this.environment.file.rlimitFsize };

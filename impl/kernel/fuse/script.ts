@@ -19,6 +19,8 @@ export interface Script {
   readonly removeXattr?: Errno;
   /** For GETXATTR. */
   readonly getXattr?: Errno;
+  /** What a WRITE through O_DIRECT moves comes in multiples of so many bytes. @default 1 */
+  readonly unit?: number;
   /** The next WRITE moves at most so many bytes. */
   readonly shortAfter?: number;
   /** WRITEs fail after so many bytes; `all`: requests that change the inode too, once no byte is left. */
@@ -64,9 +66,10 @@ export class ScriptRun {
     const plan = asked.isWriteback ? undefined : writes[this.next++];
     if (plan?.errno) return { errno: plan.errno };
     let bytes = Math.min(asked.size, plan?.bytes ?? Infinity);
-    if (!asked.isWriteback) bytes = Math.min(bytes, this.takeShort(asked.isDirect));
-    if (failAfter && bytes > 0 && this.left <= 0) return { errno: failAfter.errno };
-    bytes = Math.min(bytes, this.left);
+    if (!asked.isWriteback) bytes = Math.min(bytes, this.takeShort(asked));
+    const left = this.whole(this.left, asked);
+    if (failAfter && bytes > 0 && left <= 0) return { errno: failAfter.errno };
+    bytes = Math.min(bytes, left);
     this.left -= bytes;
     return { bytes };
   }
@@ -78,10 +81,15 @@ export class ScriptRun {
   }
 
   /** A buffered write of which nothing is taken is an error to FUSE, not a short write. */
-  private takeShort(isDirect: boolean): number {
+  private takeShort(asked: Asked): number {
     const { short } = this;
     this.short = undefined;
     if (short === undefined) return Infinity;
-    return isDirect ? short : Math.max(1, short);
+    return asked.isDirect ? this.whole(short, asked) : Math.max(1, short);
+  }
+
+  private whole(bytes: number, { isDirect }: Asked): number {
+    const { unit = 1 } = this.script;
+    return isDirect && bytes !== Infinity ? bytes - (bytes % unit) : bytes;
   }
 }

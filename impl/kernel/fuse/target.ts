@@ -41,7 +41,7 @@ export async function startFuse(
         const data = Buffer.from(content).toString('base64');
         const added = await server.ask<string>({ do: 'add', content: data, file });
         await writer.ask({ do: 'prepare', name: added, file, caller, geometry });
-        return new FuseFile({ server, writer, dirtier }, added, environment);
+        return new FuseFile({ server, writer, dirtier }, added, environment, geometry.sectorSize);
       },
       // The server has to go first, and it goes when it is killed: that ends the connection, and with it whoever waits.
       close: () => child.kill(),
