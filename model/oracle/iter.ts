@@ -24,6 +24,9 @@ export interface IterRequest {
 
 /** The one allowed behaviour: at `iter` level the oracle is exact. */
 export interface IterExpectation {
+  readonly profile: ProfileId;
+  readonly request: IterRequest;
+  readonly script: CalleeScript;
   readonly leaf: string;
   /** Signed, as in the kernel. */
   readonly ret: number;
@@ -46,7 +49,7 @@ const ARGUMENT_FIELDS: Readonly<Partial<Record<Callee, readonly string[]>>> = {
 export class IterOracle {
   readonly core: CompiledMachine;
 
-  constructor(profile: ProfileId) {
+  constructor(private readonly profile: ProfileId) {
     this.core = coreOf(profile);
   }
 
@@ -68,6 +71,9 @@ export class IterOracle {
     }
     const { output } = way;
     return {
+      profile: this.profile,
+      request,
+      script,
       leaf: leafOf(consulted),
       ret: output.ret,
       kiPos: output.kiPos,

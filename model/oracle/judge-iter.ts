@@ -1,4 +1,12 @@
 import { toSigned, type CallObservation, type CalleeStep, type Difference } from '../../contract/index.js';
+import {
+  BECAUSE_OF_LOCK,
+  becauseOfBdi,
+  becauseOfIov,
+  becauseOfLeaf,
+  becauseOfMoves,
+  becauseOfPath,
+} from './derive-iter.js';
 import type { IterExpectation } from './iter.js';
 import { maskOf, type Judgement } from './judgement.js';
 import { numberDifference, returnDifference, textDifference } from './difference.js';
@@ -10,16 +18,23 @@ const calleeText = (step: CalleeStep): string => `${step.callee}(${step.args.joi
 /** Compares one observed call at `iter` level with the exact expectation. */
 export function judgeIter(expected: IterExpectation, got: CallObservation): Judgement {
   const differences: Difference[] = [];
-  const order = orderDifference(expected.callees, got.callees ?? []);
+  const order = orderDifference(expected, got.callees ?? []);
   if (order) differences.push(order);
   const ret = toSigned(got.ret);
-  if (ret !== expected.ret) differences.push(returnDifference([expected.ret], ret));
-  if (got.kiPos !== expected.kiPos) differences.push(numberDifference('offset', [expected.kiPos], got.kiPos ?? -1));
-  if (got.iovLeft !== expected.iovLeft)
-    differences.push(numberDifference('iov', [expected.iovLeft], got.iovLeft ?? -1));
+  if (ret !== expected.ret)
+    differences.push(returnDifference([{ value: expected.ret, because: becauseOfLeaf(expected) }], ret));
+  if (got.kiPos !== expected.kiPos) {
+    const allowed = { value: expected.kiPos, because: becauseOfMoves(expected) };
+    differences.push(numberDifference('offset', [allowed], got.kiPos ?? -1));
+  }
+  if (got.iovLeft !== expected.iovLeft) {
+    const allowed = { value: expected.iovLeft, because: becauseOfIov(expected) };
+    differences.push(numberDifference('iov', [allowed], got.iovLeft ?? -1));
+  }
   const bdi = bdiDifference(expected, got);
   if (bdi) differences.push(bdi);
-  if (got.lock === 'touched') differences.push(textDifference('lock', ['held'], 'touched'));
+  if (got.lock === 'touched')
+    differences.push(textDifference('lock', [{ value: 'held', because: BECAUSE_OF_LOCK }], 'touched'));
   return {
     leaves: [expected.leaf],
     facts: WRITE,
@@ -29,13 +44,14 @@ export function judgeIter(expected: IterExpectation, got: CallObservation): Judg
   };
 }
 
-function orderDifference(expected: readonly CalleeStep[], got: readonly CalleeStep[]): Difference | undefined {
+function orderDifference(expected: IterExpectation, got: readonly CalleeStep[]): Difference | undefined {
+  const { callees } = expected;
   const same =
-    expected.length === got.length &&
-    expected.every((step, i) => step.callee === got[i].callee && step.args.every((arg, k) => arg === got[i].args[k]));
+    callees.length === got.length &&
+    callees.every((step, i) => step.callee === got[i].callee && step.args.every((arg, k) => arg === got[i].args[k]));
   if (same) return undefined;
   const text = (steps: readonly CalleeStep[]): string => steps.map(calleeText).join(' ') || 'nothing called';
-  return textDifference('order', [text(expected)], text(got));
+  return textDifference('order', [{ value: text(callees), because: becauseOfPath(expected) }], text(got));
 }
 
 /** The slot at each callee that both called, then at the exit. */
@@ -43,12 +59,13 @@ function bdiDifference(expected: IterExpectation, got: CallObservation): Differe
   for (const [i, step] of expected.callees.entries()) {
     const seen = got.callees?.[i];
     if (seen?.callee === step.callee && seen.bdi !== step.bdi)
-      return textDifference('bdi', [`${step.bdi} when ${step.callee} is called`], seen.bdi);
+      return bdiIs(expected, `${step.bdi} when ${step.callee} is called`, seen.bdi);
   }
-  return got.bdi === expected.bdi
-    ? undefined
-    : textDifference('bdi', [`${expected.bdi} at the exit`], got.bdi ?? 'other');
+  return got.bdi === expected.bdi ? undefined : bdiIs(expected, `${expected.bdi} at the exit`, got.bdi ?? 'other');
 }
+
+const bdiIs = (expected: IterExpectation, value: string, seen: string): Difference =>
+  textDifference('bdi', [{ value, because: becauseOfBdi(expected) }], seen);
 
 const pathText = (expected: IterExpectation): string[] => [
   ...expected.way.edges.map((edge) => edge.id),

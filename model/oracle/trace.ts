@@ -16,7 +16,7 @@ import type { KernelEvent } from '../machine/kernel-machine.js';
 import { compiled } from '../machines/index.js';
 import type { CoreRegisters } from '../machines/core.js';
 import { PROFILES } from '../profile.js';
-import { retText } from './difference.js';
+import { returnDifference, retText, textDifference } from './difference.js';
 
 /** What a target's own kernel steps of one call say, checked against the machines. */
 export interface TraceVerdict {
@@ -81,7 +81,8 @@ export class TraceChecker {
       if (this.difference) break;
     }
     const open = this.stack.at(-1);
-    if (open && !this.difference) this.differ(open.machine.name, 'order', 'a return', 'the call ended without one');
+    if (open && !this.difference)
+      this.differ(open.machine.name, 'order', 'a return', 'the call ended without one', 'each enter has its return');
     return {
       differences: this.difference ? [this.difference] : [],
       fn: this.fn,
@@ -96,12 +97,13 @@ export class TraceChecker {
   private step(step: KernelStep): void {
     const fields = fieldsOf(step.fn, step.at);
     if (!fields) {
-      this.differ(step.fn, 'order', 'a known kernel step', preview(step));
+      this.differ(step.fn, 'order', 'a known kernel step', preview(step), 'the functions and events of the contract');
       return;
     }
     const event = signedEvent(step, fields);
     if (!event) {
-      this.differ(step.fn, 'order', `a step with ${fields.join(', ')}`, preview(step));
+      const allowed = `a step with ${fields.join(', ')}`;
+      this.differ(step.fn, 'order', allowed, preview(step), 'the fields that the contract names for it');
       return;
     }
     if (step.at === 'enter') {
@@ -110,7 +112,14 @@ export class TraceChecker {
     }
     const top = this.stack.at(-1);
     if (top?.machine.name !== step.fn) {
-      this.differ(step.fn, 'order', `a step of ${top?.machine.name ?? 'no function'}`, `${step.fn} ${step.at}`);
+      const allowed = `a step of ${top?.machine.name ?? 'no function'}`;
+      this.differ(
+        step.fn,
+        'order',
+        allowed,
+        `${step.fn} ${step.at}`,
+        'calls nest: the innermost open function goes on',
+      );
       return;
     }
     if (step.at === 'return') this.leave(top, event);
@@ -128,7 +137,7 @@ export class TraceChecker {
     const { name } = top.machine;
     const { state } = top;
     if (state.event !== event.type) {
-      this.differ(name, 'order', state.final ? 'return' : state.event, event.type);
+      this.differ(name, 'order', state.final ? 'return' : state.event, event.type, placeIn(top));
       return;
     }
     for (const [field, value] of Object.entries(top.expected))
@@ -138,29 +147,31 @@ export class TraceChecker {
           OBSERVED_IN[field] ?? 'order',
           `${event.type} with ${field} ${value}`,
           `${field} ${event[field]}`,
+          placeIn(top),
         );
         return;
       }
     const callee = CALLEE[name]?.[event.type];
     if (callee && this.returned?.fn === callee && this.returned.ret !== event.ret) {
-      this.differ(name, 'return', `${retText(this.returned.ret)}, as ${callee} returned`, retText(Number(event.ret)));
+      const allowed = `${retText(this.returned.ret)}, as ${callee} returned`;
+      this.differ(name, 'return', allowed, retText(Number(event.ret)), 'a caller is given what its callee returned');
       return;
     }
     this.returned = undefined;
     if (name === '__generic_file_write_iter')
       this.consulted.push([event.type, classOf(event.type, event, top.registers as CoreRegisters)]);
-    if (!top.take(event)) this.differ(name, 'order', `an outcome that ${name} can have`, preview(event));
+    if (!top.take(event)) this.differ(name, 'order', `an outcome that ${name} can have`, preview(event), placeIn(top));
   }
 
   private leave(top: Invocation, event: KernelEvent): void {
     const { name } = top.machine;
     if (!top.state.final) {
-      this.differ(name, 'order', top.state.event, 'return');
+      this.differ(name, 'order', top.state.event, 'return', placeIn(top));
       return;
     }
     for (const [field, value] of Object.entries(top.output))
       if (event[field] !== value) {
-        this.differReturn(name, field, value, Number(event[field]));
+        this.differReturn(top, field, value, Number(event[field]));
         return;
       }
     this.stack.pop();
@@ -170,31 +181,30 @@ export class TraceChecker {
     if (name === '__generic_file_write_iter') this.leaf = leafOf(this.consulted);
   }
 
-  private differReturn(fn: KernelFunction, field: string, allowed: number, got: number): void {
-    const text = (value: number): string => (field === 'ret' ? retText(value) : `${field} ${value}`);
-    const direction =
-      field !== 'ret' || got < 0 === allowed < 0
-        ? got < 0 && allowed < 0
-          ? 'other error'
-          : got > allowed
-            ? 'more'
-            : 'less'
-        : got < 0
-          ? 'error for count'
-          : 'count for error';
-    this.fn = fn;
-    this.difference = {
-      observable: OBSERVED_IN[field] ?? 'order',
-      allowed: [text(allowed)],
-      got: text(got),
-      direction,
-    };
+  private differReturn(top: Invocation, field: string, allowed: number, got: number): void {
+    this.fn = top.machine.name;
+    const because = placeIn(top);
+    const text = (value: number): string => `${field} ${value}`;
+    const observable = OBSERVED_IN[field] ?? 'order';
+    this.difference =
+      field === 'ret'
+        ? returnDifference([{ value: allowed, because }], got)
+        : {
+            ...textDifference(observable, [{ value: text(allowed), because }], text(got)),
+            direction: got > allowed ? 'more' : 'less',
+          };
   }
 
-  private differ(fn: string, observable: Observable, allowed: string, got: string): void {
+  private differ(fn: string, observable: Observable, allowed: string, got: string, because: string): void {
     this.fn = fn as KernelFunction;
-    this.difference = { observable, allowed: [allowed], got, direction: 'other' };
+    this.difference = textDifference(observable, [{ value: allowed, because }], got);
   }
+}
+
+/** Where an invocation stands: its function, its state, and the transition that led there. */
+function placeIn(top: Invocation): string {
+  const last = top.edges.at(-1);
+  return `${top.machine.name} is in ${top.state.id}${last ? `, after ${last.id}` : ''}`;
 }
 
 /** A step with errnos as negative numbers; undefined if a field is missing or not a number. */
@@ -202,6 +212,8 @@ function signedEvent(step: KernelStep, fields: readonly string[]): KernelEvent |
   const event: Record<string, number | string> = { type: step.at };
   for (const field of fields) {
     const value = step[field];
+    // An error has a name; a negative number is none.
+    if (field === 'ret' && typeof value === 'number' && value < 0) return undefined;
     const signed = isErrno(value) ? -ERRNO[value] : value;
     if (typeof signed !== 'number' || !Number.isSafeInteger(signed)) return undefined;
     event[field] = signed;

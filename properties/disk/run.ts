@@ -1,4 +1,5 @@
 import type {
+  CallObservation,
   Capability,
   DiskTarget,
   Environment,
@@ -12,7 +13,7 @@ import { VirtualDisk, type SectorStore } from '../../impl/disk/index.js';
 import { evidenceOf, type CoverageRecorder } from '../../model/index.js';
 import type { JudgedCall } from '../engine.js';
 import { wait, type Steps } from '../run/drive.js';
-import { play } from '../run/play.js';
+import { observe, play } from '../run/play.js';
 import type { Stage } from '../run/stage.js';
 
 /** The coarse clock ticks once in two calls, so that two writes in a row may see the same time. */
@@ -28,6 +29,13 @@ export function* runDisk(
 ): Steps<void> {
   yield* play(new DiskStage(target, scenario, store), scenario, judged, coverage);
 }
+
+/** Runs it to its end without a judge. */
+export const observeDisk = (
+  target: Target & { disk: DiskTarget },
+  scenario: Scenario,
+  seen: (call: CallObservation) => void,
+): Steps<void> => observe(new DiskStage(target, scenario), scenario, seen);
 
 class DiskStage implements Stage {
   readonly capabilities: readonly Capability[];

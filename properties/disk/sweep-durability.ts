@@ -7,6 +7,7 @@ import {
   powerCut,
   pread,
   pwrite,
+  seek,
   truncate,
   write,
   writeback,
@@ -61,6 +62,14 @@ const cuts: Row[] = CHANGES.flatMap((change) =>
     holes: [[8192, 12_288]],
     faults: barrier.faults,
     calls: [...OPEN, ...change.calls, ...barrier.calls, powerCut],
+  })),
+);
+
+/** O_SYNC has to sync where O_APPEND put the bytes, not where the offset was. */
+const appended: Row[] = [0, 100, 8192].flatMap((offset) =>
+  [['O_APPEND', 'O_SYNC'] as const, ['O_APPEND', 'O_DSYNC', 'O_DIRECT'] as const].map((flags) => ({
+    aim: `power cut after a write with ${flags.join(' ')} from offset ${offset}`,
+    calls: [open(0, 'O_RDWR', ...flags), seek(0, offset), write(0, 4096), write(0, 512), powerCut],
   })),
 );
 
@@ -128,4 +137,4 @@ const afterwards: Row[] = [
   },
 ];
 
-export const DURABILITY_ROWS: readonly Row[] = [...cuts, ...afterwards];
+export const DURABILITY_ROWS: readonly Row[] = [...cuts, ...appended, ...afterwards];

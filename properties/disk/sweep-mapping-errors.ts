@@ -72,6 +72,7 @@ const REPORTS: readonly { how: string; calls: readonly Call[] }[] = [
     how: 'writeback, the cache dropped, a direct write elsewhere',
     calls: [writeback, dropCaches, pwrite(1, 32_768, 4096), fsync(1), fsync(0)],
   },
+  { how: 'writeback, the cache dropped, fsync', calls: [writeback, dropCaches, fsync(0), fsync(1), fsync(0)] },
   { how: 'a fallback elsewhere flushes', calls: [writeback, pwrite(1, 49_152, 8192), fsync(1), fsync(0)] },
   { how: 'a fallback behind direct bytes flushes', calls: [writeback, pwrite(1, 45_056, 8192), fsync(1), fsync(0)] },
   { how: 'writeback, written again, fsync', calls: [writeback, pwrite(0, 0, 8192), fsync(0), fsync(0)] },

@@ -9,9 +9,11 @@ import {
 import type { Fact } from '../../rules/index.js';
 import { numberDifference, returnDifference, textDifference } from '../difference.js';
 import { maskOf, type Judgement } from '../judgement.js';
+import { caused } from './because.js';
+import { becauseOfSource, sourceText } from './because-content.js';
 import { has, union, type Cell, type Sources } from './cells.js';
-import { PENDING_ERRORS } from './leaf-filter.js';
 import type { CallContext } from './judge-write.js';
+import { flushable } from './pending-errors.js';
 import type { Description, FileState } from './state.js';
 import { applyEvidence, noteErrors } from './write-effects.js';
 
@@ -26,7 +28,8 @@ export function judgeRead(state: FileState, call: ReadCall, got: CallObservation
   if (context.evidence.struck) facts.push('faultStruck');
   const readable = description !== undefined && !description.flags.has('O_WRONLY');
   if (!description || !readable) {
-    const differences = ret === -ERRNO.EBADF ? [] : [returnDifference([-ERRNO.EBADF], ret)];
+    const because = 'the descriptor is not open for reading';
+    const differences = ret === -ERRNO.EBADF ? [] : [returnDifference([{ value: -ERRNO.EBADF, because }], ret)];
     return { leaves: [], facts: maskOf([...facts, 'notPermitted']), differences, permitted: false, path: [] };
   }
   const direct = description.flags.has('O_DIRECT') || state.spec.dax;
@@ -64,24 +67,27 @@ function countDifference(
   direct: boolean,
   context: CallContext,
 ): Difference[] {
-  const allowed = new Set([...context.evidence.excuses, ...context.evidence.inodeErrors]);
+  if (ret === expected || (ret > 0 && ret < expected)) return [];
+  const { evidence } = context;
+  // A short transfer of the disk may end a read before its first byte.
+  if (ret === 0 && evidence.short) return [];
+  const waiting = direct ? flushable(state, description) : [];
+  const causes = caused(new Set([...evidence.excuses, ...evidence.inodeErrors, ...waiting]), evidence, waiting);
   const { sectorSize } = state.geometry;
   if (direct && !state.spec.dax && (position % sectorSize !== 0 || call.length % sectorSize !== 0))
-    allowed.add(-ERRNO.EINVAL);
-  if (direct && (state.flags !== 'none' || description.pending !== 'none')) {
-    for (const errno of PENDING_ERRORS) allowed.add(errno);
-  }
-  if (ret < 0) return allowed.has(ret) ? [] : [returnDifference([expected, ...allowed], ret)];
-  if (ret === expected || (ret > 0 && ret < expected)) return [];
-  // A short transfer of the disk may end a read before its first byte.
-  if (ret === 0 && context.evidence.short) return [];
-  return [returnDifference([expected, ...allowed], ret)];
+    causes.push({ value: -ERRNO.EINVAL, because: `the request is not aligned to sectors of ${sectorSize}` });
+  if (causes.some(({ value }) => value === ret)) return [];
+  const because = `min(length ${call.length}, i_size ${state.size} - position ${position}), at least 0`;
+  return [returnDifference([{ value: expected, because }, ...causes], ret)];
 }
 
 function offsetDifference(description: Description, call: ReadCall, ret: number, got: CallObservation): Difference[] {
   if (got.offset === undefined) return [];
-  const expected = description.offset + (call.call === 'read' && ret > 0 ? ret : 0);
-  return got.offset === expected ? [] : [numberDifference('offset', [expected], got.offset)];
+  const moved = call.call === 'read' && ret > 0 ? ret : 0;
+  const value = description.offset + moved;
+  if (got.offset === value) return [];
+  const because = moved > 0 ? `offset ${description.offset} + ${ret} returned` : `${call.call} leaves the offset`;
+  return [numberDifference('offset', [{ value, because }], got.offset)];
 }
 
 /** Each byte comes from a source that its place may hold; a sector in doubt is all old or all new. */
@@ -101,17 +107,15 @@ function contentDifferences(
   return tornDifference(state, got.content ?? []);
 }
 
-const sourceText = (source: ContentRange['source']): string => {
-  if (typeof source === 'number') return `the bytes of call ${source}`;
-  return { initial: 'the initial bytes', hole: 'zeros', other: 'bytes that nobody wrote' }[source];
-};
-
 function wrongContent(state: FileState, cell: Cell, range: ContentRange, allowed: Sources): Difference {
   const where = `[${cell.from}, ${cell.to})`;
   const observable = state.afterPowerCut ? 'durability' : 'content';
   return textDifference(
     observable,
-    allowed.map((source) => `${sourceText(source)} in ${where}`),
+    allowed.map((source) => ({
+      value: `${sourceText(source)} in ${where}`,
+      because: becauseOfSource(state, cell, source),
+    })),
     sourceText(range.source),
   );
 }
@@ -128,7 +132,12 @@ function tornDifference(state: FileState, content: readonly ContentRange[]): Dif
     return [
       textDifference(
         'content',
-        [`sector ${sector} all old or all new`],
+        [
+          {
+            value: `sector ${sector} all old or all new`,
+            because: 'no torn write was injected: a sector is written whole',
+          },
+        ],
         `${sourceText(content[i - 1].source)}, then ${sourceText(content[i].source)} from ${border}`,
       ),
     ];

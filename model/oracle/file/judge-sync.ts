@@ -2,11 +2,20 @@ import { ERRNO, toSigned, type Call, type CallObservation, type Difference } fro
 import type { Fact } from '../../rules/index.js';
 import { returnDifference, textDifference } from '../difference.js';
 import { maskOf, type Judgement } from '../judgement.js';
-import { PENDING_ERRORS } from './leaf-filter.js';
+import { caused } from './because.js';
 import type { CallContext } from './judge-write.js';
 import { keepMetadata } from './metadata.js';
-import type { FileState } from './state.js';
+import { doubtErrors, reportable } from './pending-errors.js';
+import type { Description, FileState } from './state.js';
 import { applyEvidence, applySync } from './write-effects.js';
+
+const NOT_OPEN = { value: -ERRNO.EBADF, because: 'the descriptor is not open' };
+
+const NOTHING_FAILED = { value: 0, because: 'nothing failed in this call, and no error surely waits' };
+const FLUSHED = {
+  value: 'a flush of the disk after the last write',
+  because: 'fsync returned 0: what the disk took is out of its volatile cache',
+};
 
 type SyncCall = Extract<Call, { call: 'fsync' | 'fdatasync' }>;
 
@@ -16,7 +25,7 @@ export function judgeSync(state: FileState, call: SyncCall, got: CallObservation
   const ret = toSigned(got.ret);
   const facts: Fact[] = ['sync'];
   if (!description) {
-    const differences = ret === -ERRNO.EBADF ? [] : [returnDifference([-ERRNO.EBADF], ret)];
+    const differences = ret === -ERRNO.EBADF ? [] : [returnDifference([NOT_OPEN], ret)];
     return { leaves: [], facts: maskOf([...facts, 'notPermitted']), differences, permitted: false, path: [] };
   }
   const { evidence } = context;
@@ -26,16 +35,19 @@ export function judgeSync(state: FileState, call: SyncCall, got: CallObservation
   const struck = [...evidence.writeErrors, ...evidence.inodeErrors, ...evidence.flushErrors];
   const allowed = new Set([...struck, ...evidence.dataErrors]);
   for (const errno of evidence.excuses) allowed.add(errno);
-  if (pending !== 'none') for (const errno of PENDING_ERRORS) allowed.add(errno);
+  const waiting = reportable(state, description);
+  for (const errno of waiting) allowed.add(errno);
   const mustFail = struck.length > 0 || pending === 'surely';
   const differences: Difference[] = [];
   if (ret === 0 ? mustFail : !allowed.has(ret))
-    differences.push(returnDifference([...(mustFail ? [] : [0]), ...allowed], ret));
+    differences.push(
+      returnDifference([...(mustFail ? [] : [NOTHING_FAILED]), ...caused(allowed, evidence, waiting)], ret),
+    );
   if (ret === 0 && context.level === 'disk' && (state.unflushed || evidence.wroteDisk) && !evidence.flushedLast)
-    differences.push(textDifference('durability', ['a flush of the disk after the last write'], 'no such flush'));
+    differences.push(textDifference('durability', [FLUSHED], 'no such flush'));
   differences.push(...keepMetadata(state, got));
   applyEvidence(state, evidence);
-  if (differences.length === 0) settle(state, call.fd, ret, struck.length > 0 || evidence.excuses.size > 0);
+  if (differences.length === 0) settle(state, description, ret, new Set([...struck, ...evidence.excuses]));
   return {
     leaves: [],
     facts: maskOf(facts),
@@ -45,16 +57,18 @@ export function judgeSync(state: FileState, call: SyncCall, got: CallObservation
   };
 }
 
-function settle(state: FileState, fd: number, ret: number, struck: boolean): void {
+/** `struck`: errnos (signed) of this very call, which may be kept for the next. */
+function settle(state: FileState, description: Description, ret: number, struck: ReadonlySet<number>): void {
   if (ret === 0) {
     applySync(state);
-    state.flags = 'none';
+    state.errors.clear();
     state.unflushed = false;
-  } else {
-    // The report has cleared the flags, unless it was starting the writeback that failed.
-    state.flags = struck || state.profile.errseq ? 'maybe' : 'none';
-    if (struck) state.doubtErrors();
+    description.pending = 'none';
+    return;
   }
-  const description = state.descriptors.get(fd);
-  if (description) description.pending = ret === 0 ? 'none' : struck ? 'maybe' : 'none';
+  // The report has cleared the flags, unless it was starting the writeback that failed.
+  if (struck.size > 0 || state.profile.errseq) state.errors.weaken();
+  else state.errors.clear();
+  description.pending = 'none';
+  if (struck.size > 0) doubtErrors(state, struck);
 }

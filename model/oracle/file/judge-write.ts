@@ -8,12 +8,14 @@ import {
 } from '../../../contract/index.js';
 import type { Leaf } from '../../leaves/table.js';
 import type { Fact } from '../../rules/index.js';
-import { numberDifference, returnDifference, textDifference } from '../difference.js';
+import { numberDifference, returnDifference, textDifference, type Allowed } from '../difference.js';
 import { maskOf, type Judgement } from '../judgement.js';
 import type { TraceVerdict } from '../trace.js';
+import { caused, leafReturnsBecause, refusalBecause } from './because.js';
 import type { Evidence } from './evidence.js';
-import { leafReturns, possibleErrors, possibleLeaves, returnsText } from './leaf-filter.js';
+import { leafReturns, possibleErrors, possibleLeaves, type PossibleErrors } from './leaf-filter.js';
 import { judgeMetadata, keepMetadata } from './metadata.js';
+import { reportable } from './pending-errors.js';
 import { writeRequest, type WriteRequest } from './request.js';
 import type { Description, FileState } from './state.js';
 import { applyEvidence, applyWrite, noteErrors } from './write-effects.js';
@@ -47,7 +49,7 @@ export function judgeWrite(state: FileState, call: WriteCall, got: CallObservati
   const differences = [
     ...(context.trace?.differences ?? []),
     ...ending.differences,
-    ...signalDifference(got, false),
+    ...signalDifference(state, request, got),
     ...durabilityDifference(request, ret, ending, context),
     ...offsetDifference(description, request, ret, ending, got, context),
     ...sizeDifference(state, request, ret, noisy, got),
@@ -75,12 +77,17 @@ function judgeRefusal(
   const expected = request.refusal === 'nothing' ? 0 : -ERRNO[request.refusal ?? 'EBADF'];
   const ret = toSigned(got.ret);
   const differences: Difference[] = [...(context.trace?.differences ?? [])];
-  if (ret !== expected) differences.push(returnDifference([expected], ret));
-  differences.push(...signalDifference(got, request.signal));
-  if (description && got.offset !== undefined && got.offset !== description.offset)
-    differences.push(numberDifference('offset', [description.offset], got.offset));
-  if (got.size !== undefined && got.size !== state.size)
-    differences.push(numberDifference('size', [state.size], got.size));
+  if (ret !== expected)
+    differences.push(returnDifference([{ value: expected, because: refusalBecause(state, request) }], ret));
+  differences.push(...signalDifference(state, request, got));
+  if (description && got.offset !== undefined && got.offset !== description.offset) {
+    const allowed = { value: description.offset, because: 'the call is refused: the offset stays' };
+    differences.push(numberDifference('offset', [allowed], got.offset));
+  }
+  if (got.size !== undefined && got.size !== state.size) {
+    const allowed = { value: state.size, because: 'the call is refused: i_size stays' };
+    differences.push(numberDifference('size', [allowed], got.size));
+  }
   differences.push(...keepMetadata(state, got));
   return {
     leaves: refusalLeaf(state, request),
@@ -108,7 +115,7 @@ function endingOf(
   const errors = possibleErrors(state, description, request, evidence);
   const possible = possibleLeaves(state, request, errors).filter((leaf) => !trace?.leaf || leaf.id === trace.leaf);
   const syncErrors = request.dsync
-    ? new Set([...evidence.flushErrors, ...evidence.inodeErrors, ...errors.flush])
+    ? new Set([...evidence.flushErrors, ...evidence.inodeErrors, ...errors.sync])
     : new Set<number>();
   const swallowed = request.dsync && ret > 0 && mustReportSync(request, ret, evidence);
   const fitting = swallowed ? [] : possible.filter((leaf) => leafReturns(leaf, ret, request, errors));
@@ -118,12 +125,34 @@ function endingOf(
   if (leaves.length > 0) return { leaves, syncFailed: synced.length > 0, differences: [] };
   if (state.profile.posixFreedom && ret === 0 && state.zeros === 0)
     return { leaves: [], syncFailed: false, differences: [] };
-  const allowed = swallowed
-    ? [...syncErrors]
-    : [...possible.flatMap((leaf) => returnsText(leaf, request, errors)), ...syncErrors];
-  const sorted = [...new Set(allowed)].sort((a, b) => b - a);
-  const difference = returnDifference(sorted.length > 0 ? sorted : [request.good || -ERRNO.EFAULT], ret);
-  return { leaves: possible, syncFailed: false, differences: [difference] };
+  const allowed = allowedReturns(state, description, request, swallowed ? [] : possible, errors, syncErrors, evidence);
+  return { leaves: possible, syncFailed: false, differences: [returnDifference(allowed, ret)] };
+}
+
+/** What the call might have returned, the largest first; never empty. */
+function allowedReturns(
+  state: FileState,
+  description: Description,
+  request: WriteRequest,
+  possible: readonly Leaf[],
+  errors: PossibleErrors,
+  syncErrors: ReadonlySet<number>,
+  evidence: Evidence,
+): Allowed<number>[] {
+  const pending =
+    state.errors.any === 'none' && description.pending === 'none' ? [] : [...errors.flush, ...errors.sync];
+  const synced = caused(syncErrors, evidence, reportable(state, description)).map(({ value, because }) => ({
+    value,
+    because: `the error of the sync replaces the count: ${because}`,
+  }));
+  const allowed = [...leafReturnsBecause(possible, request, errors, evidence, pending), ...synced];
+  if (allowed.length === 0)
+    return [
+      request.good > 0
+        ? { value: request.good, because: 'the readable bytes below every limit' }
+        : { value: -ERRNO.EFAULT, because: 'the first byte of the request is unreadable' },
+    ];
+  return allowed.sort((a, b) => b.value - a.value);
 }
 
 /** The sync after a complete buffered write, or the flush of the disk, failed: the count must not be returned. */
@@ -140,7 +169,7 @@ function isNoisy(
   evidence: Evidence,
 ): boolean {
   if (evidence.excuses.size > 0 || evidence.short || evidence.flushErrors.size > 0) return true;
-  if (state.flags !== 'none' || description.pending !== 'none') return true;
+  if (state.errors.any !== 'none' || description.pending !== 'none') return true;
   return request.direct && ret < 0 && ret !== -ERRNO.EINVAL;
 }
 
@@ -156,17 +185,27 @@ function isPermitted(
   return ret > 0 && ret < request.count && !caused;
 }
 
-function signalDifference(got: CallObservation, expected: boolean): Difference[] {
-  const want = expected ? 'SIGXFSZ' : 'no signal';
+/** Only a write at or past RLIMIT_FSIZE is signalled. */
+function signalDifference(state: FileState, request: WriteRequest, got: CallObservation): Difference[] {
+  const want = request.signal ? 'SIGXFSZ' : 'no signal';
   const have = got.signal ?? 'no signal';
-  return want === have ? [] : [textDifference('return', [want], have)];
+  if (want === have) return [];
+  const limit = state.spec.rlimitFsize;
+  const because = request.signal
+    ? refusalBecause(state, request)
+    : limit === null
+      ? 'no RLIMIT_FSIZE is set'
+      : `${request.start} is below RLIMIT_FSIZE ${limit}, or the call is refused before it`;
+  return [textDifference('return', [{ value: want, because }], have)];
 }
 
 /** O_DSYNC: the disk has been flushed after the last write of the call. */
 function durabilityDifference(request: WriteRequest, ret: number, ending: Ending, context: CallContext): Difference[] {
   if (context.level !== 'disk' || !request.dsync || ret <= 0 || ending.differences.length > 0) return [];
   if (context.evidence.flushedLast) return [];
-  return [textDifference('durability', ['a flush of the disk after the last write of the call'], 'no such flush')];
+  const value = 'a flush of the disk after the last write of the call';
+  const because = `O_DSYNC: ${ret} bytes were returned, so generic_write_sync succeeded`;
+  return [textDifference('durability', [{ value, because }], 'no such flush')];
 }
 
 function offsetDifference(
@@ -179,17 +218,40 @@ function offsetDifference(
 ): Difference[] {
   if (got.offset === undefined) return [];
   if (request.positioned || ret <= 0)
-    return got.offset === description.offset ? [] : [numberDifference('offset', [description.offset], got.offset)];
+    return got.offset === description.offset ? [] : [unmoved(description, request, got)];
   const { start, count } = request;
-  if (context.trace?.kiPos !== undefined)
-    return got.offset === context.trace.kiPos ? [] : [numberDifference('offset', [context.trace.kiPos], got.offset)];
+  const kiPos = context.trace?.kiPos;
+  if (kiPos !== undefined) return got.offset === kiPos ? [] : [numberDifference('offset', [traced(kiPos)], got.offset)];
   const follows = ending.leaves.length === 0 || ending.leaves.some((leaf) => leaf.kiPos === leaf.returns);
   const runsAhead = ending.leaves.some((leaf) => leaf.kiPos !== leaf.returns);
   if (follows && got.offset === start + ret) return [];
   if (runsAhead && got.offset > start + ret && got.offset <= start + count) return [];
-  const allowed = [...(follows ? [start + ret] : []), ...(runsAhead ? [start + count] : [])];
+  const ahead = ending.leaves.filter((leaf) => leaf.kiPos !== leaf.returns).map(({ id }) => id);
+  const allowed = [
+    ...(follows ? [{ value: start + ret, because: `start ${start} + ${ret} returned` }] : []),
+    ...(runsAhead
+      ? [
+          {
+            value: start + count,
+            because: `${ahead.join(', ')}: at most start ${start} + ${count}, moved before the flush`,
+          },
+        ]
+      : []),
+  ];
   return [numberDifference('offset', allowed, got.offset)];
 }
+
+function unmoved(description: Description, request: WriteRequest, got: CallObservation): Difference {
+  const because = request.positioned
+    ? 'pwrite does not move the offset'
+    : `the call returned ${got.ret}: the offset stays`;
+  return numberDifference('offset', [{ value: description.offset, because }], got.offset ?? 0);
+}
+
+const traced = (kiPos: number): Allowed<number> => ({
+  value: kiPos,
+  because: "ki_pos at the end of the call's own steps",
+});
 
 function sizeDifference(
   state: FileState,
@@ -202,7 +264,16 @@ function sizeDifference(
   const smallest = state.isBlock ? state.size : Math.max(state.size, ret > 0 ? request.start + ret : 0);
   const largest = noisy && !state.isBlock ? Math.max(smallest, request.start + request.good) : smallest;
   if (got.size >= smallest && got.size <= largest) return [];
-  return [numberDifference('size', smallest === largest ? [smallest] : [smallest, largest], got.size)];
+  const { start, good } = request;
+  const grown =
+    ret > 0 ? `max(i_size ${state.size}, start ${start} + ${ret} returned)` : 'nothing is counted: i_size stays';
+  const allowed = [
+    { value: smallest, because: state.isBlock ? 'a block device does not grow' : grown },
+    ...(largest > smallest
+      ? [{ value: largest, because: `at most start ${start} + ${good}: i_size may cover bytes that are not counted` }]
+      : []),
+  ];
+  return [numberDifference('size', allowed, got.size)];
 }
 
 function outcomeFacts(
@@ -242,6 +313,7 @@ function carry(
     request,
     {
       source: got.index,
+      start: request.start,
       written,
       stable: request.direct || request.dsync || state.profile.writesThrough,
       durable: durable && context.level === 'disk',
@@ -251,6 +323,7 @@ function carry(
   );
   applyEvidence(state, context.evidence);
   noteErrors(state, context.evidence, request.direct || request.dsync);
+  if (request.dsync && description.pending === 'surely') description.pending = 'maybe';
   state.size = size;
   state.durableSizes = durable ? new Set([size]) : new Set([...state.durableSizes, size]);
   if (!request.positioned)

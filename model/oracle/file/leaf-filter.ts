@@ -1,6 +1,7 @@
 import { ERRNO } from '../../../contract/index.js';
 import { leafTable, type Leaf } from '../../leaves/table.js';
 import type { Evidence } from './evidence.js';
+import { flushable, reportable } from './pending-errors.js';
 import type { WriteRequest } from './request.js';
 import type { Description, FileState } from './state.js';
 
@@ -11,9 +12,11 @@ export interface PossibleErrors {
   readonly direct: ReadonlySet<number>;
   readonly perform: ReadonlySet<number>;
   readonly flush: ReadonlySet<number>;
+  /** Of the sync after an O_DSYNC write, besides those of the inode record and of the disk's flush. */
+  readonly sync: ReadonlySet<number>;
 }
 
-export const PENDING_ERRORS = [-ERRNO.EIO, -ERRNO.ENOSPC, -ERRNO.EDQUOT];
+const NOTHING: ReadonlySet<number> = new Set();
 
 /** From what the scenario and the disk give cause for, and from nothing else. */
 export function possibleErrors(
@@ -23,9 +26,8 @@ export function possibleErrors(
   evidence: Evidence,
 ): PossibleErrors {
   const needsPrivs = state.capability || state.strippedMode() !== state.mode;
-  const pending = state.flags !== 'none' || description.pending !== 'none' ? PENDING_ERRORS : [];
   const data = [...evidence.excuses];
-  const writeback = [...data, ...pending];
+  const writeback = [...data, ...flushable(state, description)];
   const direct = [...writeback];
   if (request.misaligned) direct.push(-ERRNO.EINVAL);
   if (request.good < request.count) direct.push(-ERRNO.EFAULT);
@@ -38,6 +40,7 @@ export function possibleErrors(
     direct: new Set(direct),
     perform: new Set(perform),
     flush: new Set(writeback),
+    sync: request.dsync ? new Set([...writeback, ...reportable(state, description)]) : NOTHING,
   };
 }
 

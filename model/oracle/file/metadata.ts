@@ -1,11 +1,11 @@
 import { ERRNO, type CallObservation, type Difference } from '../../../contract/index.js';
 import type { Leaf } from '../../leaves/table.js';
-import { textDifference } from '../difference.js';
+import { textDifference, type Allowed } from '../difference.js';
 import type { CallContext } from './judge-write.js';
 import type { WriteRequest } from './request.js';
 import type { FileState } from './state.js';
 
-const octal = (mode: number): string => `0${mode.toString(8).padStart(3, '0')}`;
+export const octal = (mode: number): string => `0${mode.toString(8).padStart(3, '0')}`;
 
 /** Leaves that end before privileges, or times, are surely done. */
 const BEFORE_PRIVS = ['C1', 'C2', 'L1'];
@@ -36,17 +36,78 @@ export function judgeMetadata(
     differences.push(
       textDifference(
         'metadata',
-        modes.map((mode) => `mode ${octal(mode)}`),
+        modes.map((mode) => ({ value: `mode ${octal(mode)}`, because: becauseOfMode(state, mode, mayKeep) })),
         `mode ${octal(got.mode)}`,
       ),
     );
   if (got.capability === true && !mayKeep && state.capability)
-    differences.push(textDifference('metadata', ['security.capability removed'], 'security.capability still there'));
+    differences.push(textDifference('metadata', [CAPABILITY_GONE], 'security.capability still there'));
   if (got.capability === false && !mayStrip && state.capability)
-    differences.push(textDifference('metadata', ['security.capability kept'], 'security.capability removed'));
+    differences.push(textDifference('metadata', [CAPABILITY_KEPT], 'security.capability removed'));
   differences.push(...judgeTimes(state, ids, refusedEarly, got, context));
   if (differences.length === 0) adopt(state, got, context, modes[0]);
   return differences;
+}
+
+const CAPABILITY_GONE = {
+  value: 'security.capability removed',
+  because: 'file_remove_privs removes it, whoever writes',
+};
+const CAPABILITY_KEPT = {
+  value: 'security.capability kept',
+  because: 'the call ended before file_remove_privs',
+};
+
+/** Why the mode may be this after a call that reached, or may have reached, the removal of privileges. */
+function becauseOfMode(state: FileState, mode: number, mayKeep: boolean): string {
+  const stripped = state.strippedMode();
+  if (mode !== stripped) return `${octal(mode)} as before: privileges may not have been removed`;
+  if (mode === state.mode) return `${octal(mode)} as before: ${keptBecause(state)}`;
+  const taken = `${octal(state.mode)} without ${octal(state.mode - stripped)}, for the caller lacks CAP_FSETID`;
+  return mayKeep ? `${taken}, if privileges were removed` : taken;
+}
+
+function keptBecause(state: FileState): string {
+  if ((state.mode & 0o6000) === 0) return 'there is no set-id bit to take';
+  if (state.isBlock) return 'set-id bits count on regular files only';
+  return state.caller.capFsetid ? 'the caller has CAP_FSETID' : 'S_ISGID without S_IXGRP is no privilege';
+}
+
+/**
+ * Mode bits and security.capability after a truncation, then adopted. `do_truncate` strips as a write does, in the same
+ * change of the inode; one that failed may have stripped or not. The times may be anything.
+ */
+export function judgeTruncatedMetadata(state: FileState, got: CallObservation, succeeded: boolean): Difference[] {
+  const differences: Difference[] = [];
+  const mayKeep = !succeeded || state.profile.posixFreedom;
+  const stripped = state.strippedMode();
+  const { mode } = got;
+  if (mode !== undefined && mode !== stripped && !(mayKeep && mode === state.mode)) {
+    const modes = mayKeep && stripped !== state.mode ? [stripped, state.mode] : [stripped];
+    const allowed = modes.map((value) => ({
+      value: `mode ${octal(value)}`,
+      because: `do_truncate: ${becauseOfMode(state, value, mayKeep)}`,
+    }));
+    differences.push(textDifference('metadata', allowed, `mode ${octal(mode)}`));
+  }
+  if (got.capability === true && (!mayKeep || !state.capability))
+    differences.push(textDifference('metadata', [CAPABILITY_GONE], 'security.capability there'));
+  state.mode = mode ?? stripped;
+  state.capability = got.capability ?? (mayKeep && state.capability);
+  state.durableModes.add(state.mode);
+  state.durableCapabilities.add(state.capability);
+  state.forgetTimes();
+  return differences;
+}
+
+/** A truncation that is refused leaves the mode; security.capability may be gone, for it is removed first. */
+export function judgeRefusedMetadata(state: FileState, got: CallObservation): Difference[] {
+  if (got.capability === false) state.capability = false;
+  state.durableCapabilities.add(state.capability);
+  state.forgetTimes();
+  if (got.mode === undefined || got.mode === state.mode) return [];
+  const allowed = { value: `mode ${octal(state.mode)}`, because: 'the truncation is refused before do_truncate' };
+  return [textDifference('metadata', [allowed], `mode ${octal(got.mode)}`)];
 }
 
 function judgeTimes(
@@ -75,24 +136,28 @@ function timesDifference(got: CallObservation, mtime: boolean, ctime: boolean, b
   if (got.mtimeMoved === mtime && got.ctimeMoved === ctime) return [];
   const text = (m: boolean | undefined, c: boolean | undefined): string =>
     `mtime ${m ? 'moved' : 'not moved'}, ctime ${c ? 'moved' : 'not moved'}`;
-  return [textDifference('metadata', [`${text(mtime, ctime)}: ${because}`], text(got.mtimeMoved, got.ctimeMoved))];
+  const allowed: Allowed<string> = { value: text(mtime, ctime), because };
+  return [textDifference('metadata', [allowed], text(got.mtimeMoved, got.ctimeMoved))];
 }
+
+const NO_EFFECT = 'the call has no effect on the inode';
 
 /** Calls without any effect: mode, capability and times stay. */
 export function keepMetadata(state: FileState, got: CallObservation): Difference[] {
   const differences: Difference[] = [];
   if (got.mode !== undefined && got.mode !== state.mode)
-    differences.push(textDifference('metadata', [`mode ${octal(state.mode)}`], `mode ${octal(got.mode)}`));
-  if (got.capability !== undefined && got.capability !== state.capability)
     differences.push(
       textDifference(
         'metadata',
-        [`security.capability ${state.capability ? 'kept' : 'absent'}`],
-        got.capability ? 'present' : 'removed',
+        [{ value: `mode ${octal(state.mode)}`, because: NO_EFFECT }],
+        `mode ${octal(got.mode)}`,
       ),
     );
-  if (got.mtimeMoved || got.ctimeMoved)
-    differences.push(...timesDifference(got, false, false, 'the call has no effect'));
+  if (got.capability !== undefined && got.capability !== state.capability) {
+    const allowed = { value: `security.capability ${state.capability ? 'kept' : 'absent'}`, because: NO_EFFECT };
+    differences.push(textDifference('metadata', [allowed], got.capability ? 'present' : 'removed'));
+  }
+  if (got.mtimeMoved || got.ctimeMoved) differences.push(...timesDifference(got, false, false, NO_EFFECT));
   return differences;
 }
 

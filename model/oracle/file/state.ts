@@ -1,9 +1,8 @@
 import type { Caller, FileSpec, Geometry, OpenFlag, ProfileId, Scenario } from '../../../contract/index.js';
 import { PROFILES, type Profile } from '../../profile.js';
 import { Cells, type Cell } from './cells.js';
-
-/** Whether an error waits to be reported: surely not, surely, or perhaps. */
-export type Pending = 'none' | 'maybe' | 'surely';
+import { PendingErrors, type Pending } from './pending-errors.js';
+import type { Stored } from './write-effects.js';
 
 /** An open file description: shared by dup. */
 export interface Description {
@@ -11,6 +10,8 @@ export interface Description {
   readonly flags: ReadonlySet<OpenFlag>;
   /** Eras with errseq: an error that this description has not seen. */
   pending: Pending;
+  /** What that error may be, signed. */
+  errnos: ReadonlySet<number>;
   references: number;
 }
 
@@ -28,8 +29,9 @@ export class FileState {
   /** Ticks of the coarse clock at which mtime and ctime were set; undefined = not known. */
   mtimeAt: number | undefined;
   ctimeAt: number | undefined;
-  /** Eras without errseq: the mapping's flags. */
-  flags: Pending = 'none';
+  readonly errors = new PendingErrors();
+  /** What each write stored, in the order of the calls: for explanations. */
+  readonly history: Stored[] = [];
   readonly descriptors = new Map<number, Description>();
   /** What a power cut may leave. */
   durableSizes: Set<number>;
@@ -71,25 +73,12 @@ export class FileState {
 
   /** Whether an error may be, or surely is, waiting for a caller of fsync on this description. */
   pendingFor(description: Description): Pending {
-    return this.profile.errseq ? description.pending : this.flags;
+    return this.profile.errseq ? description.pending : this.errors.any;
   }
 
   /** mtime and ctime may be anything. */
   forgetTimes(): void {
     this.mtimeAt = this.ctimeAt = undefined;
-  }
-
-  /** A writeback may have failed: whoever asks next may be told. */
-  doubtErrors(): void {
-    if (this.flags === 'none') this.flags = 'maybe';
-    for (const description of this.descriptors.values())
-      if (description.pending === 'none') description.pending = 'maybe';
-  }
-
-  /** A writeback surely failed and nobody was told yet. */
-  raiseErrors(): void {
-    this.flags = 'surely';
-    for (const description of this.descriptors.values()) description.pending = 'surely';
   }
 
   /** The set-id bits that a successful write strips. */

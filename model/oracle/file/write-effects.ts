@@ -2,13 +2,16 @@ import type { Source } from '../../../contract/index.js';
 import { union, type Cell } from './cells.js';
 import type { Evidence } from './evidence.js';
 import type { WriteRequest } from './request.js';
+import { doubtErrors } from './pending-errors.js';
 import type { FileState } from './state.js';
 
 const PAGE = 4096;
 
 /** What a call stored, as far as the oracle knows. */
 export interface Stored {
-  readonly source: Source;
+  readonly source: number;
+  /** First byte of the request. */
+  readonly start: number;
   /** Bytes surely written: [start, start + written). */
   readonly written: number;
   /** Written past the cache, or out of it without an error. */
@@ -23,7 +26,8 @@ export interface Stored {
 export function applyWrite(state: FileState, request: WriteRequest, stored: Stored, sizeAfter: number): void {
   const { start } = request;
   const { cells } = state;
-  const own = [stored.source];
+  const own: readonly Source[] = [stored.source];
+  state.history.push(stored);
   for (const border of [start, start + stored.written, start + request.good, state.size]) state.borders.add(border);
   if (stored.doubt > 0) for (const end of request.segmentEnds) state.borders.add(start + end);
   if (start > state.size && sizeAfter > state.size) cells.change(state.size, Math.min(start, sizeAfter), grown);
@@ -74,8 +78,8 @@ export function applyEvidence(state: FileState, evidence: Evidence): void {
 
 /** Errors of this call may wait for the next to ask; a call that flushes may have asked for those that waited. */
 export function noteErrors(state: FileState, evidence: Evidence, flushes: boolean): void {
-  if (flushes && state.flags === 'surely') state.flags = 'maybe';
-  if (evidence.excuses.size > 0) state.doubtErrors();
+  if (flushes) state.errors.weaken();
+  if (evidence.excuses.size > 0) doubtErrors(state, evidence.excuses);
 }
 
 /** A successful fsync: what the cache holds is on the device, and survives a power cut. */
@@ -106,7 +110,7 @@ export function applyTruncate(state: FileState, length: number): void {
 export function applyPowerCut(state: FileState): void {
   state.cells.change(0, Infinity, (cell) => ({ now: cell.durable, device: cell.durable }));
   state.descriptors.clear();
-  state.flags = 'none';
+  state.errors.clear();
   state.afterPowerCut = true;
   state.forgetTimes();
 }
