@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { checkCommand } from './check.js';
 import { quiet, toCommander, type CommandSpec, type Context } from './command.js';
+import { compareCommand } from './compare.js';
 import { explainCommand } from './explain.js';
 import { exportCommand } from './export.js';
 import { huntCommand } from './hunt.js';
@@ -22,6 +23,7 @@ const COMMANDS: readonly CommandSpec[] = [
   resultsCommand,
   replayCommand,
   explainCommand,
+  compareCommand,
   exportCommand,
   initCommand,
   protocolCommand,

@@ -21,4 +21,6 @@ export interface Engine {
   random(profile: ProfileId, facts: TargetFacts, steering?: readonly number[]): fc.Arbitrary<Scenario>;
   /** Runs up to the end or the first deviation. Throws Misbehaviour. Tells `coverage` the ways that surely were taken. */
   run(target: Target, scenario: Scenario, judged: (call: JudgedCall) => void, coverage?: CoverageRecorder): Steps<void>;
+  /** Runs to the end, whatever it shows; nobody judges. Throws Misbehaviour. */
+  observe(target: Target, scenario: Scenario, seen: (call: CallObservation) => void): Steps<void>;
 }

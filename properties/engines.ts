@@ -2,16 +2,16 @@ import type { DiskTarget, FileTarget, Geometry, IterTarget, Level, Target } from
 import type { SectorStore } from '../impl/disk/index.js';
 import { diskBounded } from './disk/bounded.js';
 import { diskScenarios } from './disk/generate.js';
-import { runDisk } from './disk/run.js';
+import { observeDisk, runDisk } from './disk/run.js';
 import { diskSweep } from './disk/sweep.js';
 import type { Engine } from './engine.js';
 import { fileBounded } from './file/bounded.js';
 import { fileScenarios } from './file/generate.js';
-import { runFile } from './file/run.js';
+import { observeFile, runFile } from './file/run.js';
 import { fileSweep } from './file/sweep.js';
 import { iterBounded } from './iter/bounded.js';
 import { iterScenarios } from './iter/generate.js';
-import { runIter } from './iter/run.js';
+import { observeIter, runIter } from './iter/run.js';
 import { iterSweep } from './iter/sweep.js';
 
 const iter: Engine = {
@@ -20,6 +20,7 @@ const iter: Engine = {
   bounded: iterBounded,
   random: iterScenarios,
   run: (target, scenario, judged, coverage) => runIter(target.iter as IterTarget, scenario, judged, coverage),
+  observe: (target, scenario, seen) => observeIter(target.iter as IterTarget, scenario, seen),
 };
 
 const file: Engine = {
@@ -31,6 +32,7 @@ const file: Engine = {
     fileScenarios(profile, capabilities, induces, steering, lacks),
   run: (target, scenario, judged, coverage) =>
     runFile(target as Target & { file: FileTarget }, scenario, judged, coverage),
+  observe: (target, scenario, seen) => observeFile(target as Target & { file: FileTarget }, scenario, seen),
 };
 
 /** Gives the backing of each scenario's virtual disk; memory by default. */
@@ -44,6 +46,7 @@ function diskEngine(storeOf?: StoreOf): Engine {
     random: (profile, { capabilities }, steering) => diskScenarios(profile, capabilities, steering),
     run: (target, scenario, judged, coverage) =>
       runDisk(target as Target & { disk: DiskTarget }, scenario, judged, coverage, storeOf?.(scenario.disk)),
+    observe: (target, scenario, seen) => observeDisk(target as Target & { disk: DiskTarget }, scenario, seen),
   };
 }
 

@@ -5,13 +5,14 @@ import {
   offered,
   preview,
   type Call,
+  type CalleeScript,
   type CallObservation,
   type IterTarget,
   type Ret,
   type Scenario,
   type WriteCall,
 } from '../../contract/index.js';
-import { IterOracle, judgeIter, recordWay, type CoverageRecorder, type IterExpectation } from '../../model/index.js';
+import { IterOracle, judgeIter, recordWay, type CoverageRecorder, type IterRequest } from '../../model/index.js';
 import type { JudgedCall } from '../engine.js';
 import { wait, type Steps } from '../run/drive.js';
 import { IterHarness } from './harness.js';
@@ -23,10 +24,19 @@ interface Descriptor {
 
 const oracles = new Map<string, IterOracle>();
 
-function oracleOf(profile: Scenario['profile']): IterOracle {
+/** The exact oracle of a profile. */
+export function oracleOf(profile: Scenario['profile']): IterOracle {
   let oracle = oracles.get(profile);
   if (!oracle) oracles.set(profile, (oracle = new IterOracle(profile)));
   return oracle;
+}
+
+/** A write as it was observed, and what it started from. */
+interface Observed {
+  readonly observation: CallObservation;
+  readonly request: IterRequest;
+  readonly script: CalleeScript;
+  readonly size: number;
 }
 
 /**
@@ -39,6 +49,30 @@ export function* runIter(
   judged: (call: JudgedCall) => void,
   coverage?: CoverageRecorder,
 ): Steps<void> {
+  const oracle = oracleOf(scenario.profile);
+  yield* eachWrite(target, scenario, ({ observation, request, script }) => {
+    const expected = oracle.expect(request, script);
+    const judgement = judgeIter(expected, observation);
+    judged({ observation, judgement });
+    if (judgement.differences.length > 0) return 'end';
+    if (coverage) recordWay(coverage, expected.way);
+    return 'go on';
+  });
+}
+
+/** Runs it to its end without a judge. */
+export function* observeIter(
+  target: IterTarget,
+  scenario: Scenario,
+  seen: (call: CallObservation) => void,
+): Steps<void> {
+  yield* eachWrite(target, scenario, ({ observation }) => {
+    seen(observation);
+    return 'go on';
+  });
+}
+
+function* eachWrite(target: IterTarget, scenario: Scenario, next: (write: Observed) => 'go on' | 'end'): Steps<void> {
   const descriptors = new Map<number, Descriptor>();
   let { size } = scenario.file;
   for (const [index, call] of scenario.calls.entries()) {
@@ -47,11 +81,9 @@ export function* runIter(
     if (!isWrite(call)) continue;
     const descriptor = descriptors.get(call.fd);
     if (!descriptor) continue;
-    const result = yield* runWrite(target, scenario, call, index, descriptor, size);
-    judged(result.judged);
-    if (result.judged.judgement.differences.length > 0) return;
-    if (coverage) recordWay(coverage, result.expected.way);
-    size = result.size;
+    const write = yield* observeWrite(target, call, index, descriptor, size);
+    if (next(write) === 'end') return;
+    size = write.size;
   }
 }
 
@@ -66,15 +98,15 @@ function seek(
   if (base + call.offset >= 0) descriptor.offset = base + call.offset;
 }
 
-function* runWrite(
+function* observeWrite(
   target: IterTarget,
-  scenario: Scenario,
   call: WriteCall,
   index: number,
   descriptor: Descriptor,
   size: number,
-): Steps<{ judged: JudgedCall; expected: IterExpectation; size: number }> {
-  if (!call.script) throw new Error(`call ${index} has no callee script`);
+): Steps<Observed> {
+  const { script } = call;
+  if (!script) throw new Error(`call ${index} has no callee script`);
   const positioned = 'position' in call;
   const request = {
     pos: positioned ? call.position : descriptor.offset,
@@ -82,7 +114,7 @@ function* runWrite(
     size,
     direct: descriptor.direct,
   };
-  const harness = new IterHarness(request, call.script);
+  const harness = new IterHarness(request, script);
   const ret = yield* invoke(target, harness, index);
   if (!positioned && typeof ret === 'number' && ret > 0) descriptor.offset = harness.kiocb.kiPos;
   const observation: CallObservation = {
@@ -98,8 +130,7 @@ function* runWrite(
     lock: harness.lock,
     callees: harness.recorded,
   };
-  const expected = oracleOf(scenario.profile).expect(request, call.script);
-  return { judged: { observation, judgement: judgeIter(expected, observation) }, expected, size: harness.size };
+  return { observation, request, script, size: harness.size };
 }
 
 function* invoke(target: IterTarget, harness: IterHarness, index: number): Steps<Ret> {

@@ -18,8 +18,11 @@ export const plainFaults: Pass = function* (start) {
 const changedFaults = (s: Scenario, i: number, faults: readonly Fault[]): Scenario[] =>
   faults.map((fault) => ({ ...s, faults: s.faults.with(i, fault) }));
 
+/** Occurrences elsewhere that may come before the one that counts. */
+const LATER = [0, 1, 2];
+
 const ALTERNATIVES: readonly ((fault: Fault) => Fault[])[] = [
-  (fault) => (fault.where === null ? [] : [{ ...fault, where: null }]),
+  (fault) => (fault.where === null ? [] : LATER.map((later) => ({ ...fault, where: null, nth: fault.nth + later }))),
   (fault) => (fault.sticky ? [{ ...fault, sticky: false }] : []),
   (fault) => Array.from({ length: fault.nth - 1 }, (_, i) => ({ ...fault, nth: i + 1 })),
   (fault) => numbersOf(fault).map((args) => ({ ...fault, args })),

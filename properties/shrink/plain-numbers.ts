@@ -39,7 +39,8 @@ function* together(s: Scenario, i: number): Generator<Scenario> {
 
 function placesOf(s: Scenario): Place[] {
   const { rlimitFsize, size, kind } = s.file;
-  const places = s.calls.flatMap((call, i) => placesIn(s, call, i));
+  // Holes come before the size, which would cut them off.
+  const places = [...s.calls.flatMap((call, i) => placesIn(s, call, i)), ...holesIn(s)];
   if (rlimitFsize !== null)
     places.push({
       value: rlimitFsize,
@@ -49,6 +50,25 @@ function placesOf(s: Scenario): Place[] {
     });
   if (kind === 'regular') places.push({ value: size, kind: 'offset', unit: 1, put: resized });
   return places;
+}
+
+/** Where holes begin and end. */
+function holesIn({ file, disk }: Scenario): Place[] {
+  const { allocated, size } = file;
+  return allocated.flatMap((range, i) =>
+    (['from', 'to'] as const)
+      .filter((edge) => range[edge] > 0 && range[edge] < size)
+      .map((edge): Place => ({
+        value: range[edge],
+        kind: 'offset',
+        unit: disk.sectorSize,
+        put: (t, bytes) => {
+          const ranges = t.file.allocated;
+          if (!(i in ranges)) return t;
+          return { ...t, file: { ...t.file, allocated: ranges.with(i, { ...ranges[i], [edge]: bytes }) } };
+        },
+      })),
+  );
 }
 
 function placesIn(s: Scenario, call: Call, i: number): Place[] {

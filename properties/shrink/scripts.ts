@@ -7,7 +7,7 @@ import {
   type Scenario,
   type WriteCall,
 } from '../../contract/index.js';
-import { IterOracle } from '../../model/index.js';
+import { oracleOf } from '../iter/run.js';
 import { scriptOf, type Choices, type Request } from '../iter/outcomes.js';
 
 /** The callees that move bytes, and may lie about how far they moved the iov. */
@@ -18,14 +18,6 @@ interface Scripted {
   readonly index: number;
   readonly call: WriteCall & { script: CalleeScript };
   readonly request: Request;
-}
-
-const oracles = new Map<string, IterOracle>();
-
-function oracleOf(profile: Scenario['profile']): IterOracle {
-  let oracle = oracles.get(profile);
-  if (!oracle) oracles.set(profile, (oracle = new IterOracle(profile)));
-  return oracle;
 }
 
 /** The scripted writes of a scenario, each with what it starts from when the calls before it conform. */

@@ -10,7 +10,7 @@ const deviationIn = (call: number, struck: string[] = []): Deviation => ({
   rule: 'count-within-request',
   call,
   leaves: ['L6'],
-  differences: [{ observable: 'return', allowed: ['1'], got: '2', direction: 'more' }],
+  differences: [{ observable: 'return', allowed: ['1'], because: ['L6'], got: '2', direction: 'more' }],
   struck,
   path: [],
 });
