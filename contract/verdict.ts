@@ -13,8 +13,8 @@ export const DifferenceSchema = z.strictObject({
   /** Each allowed value in words, e.g. `4096` or `EIO`; never empty. */
   allowed: z.array(z.string()).min(1),
   got: z.string(),
-  /** How each allowed value comes about, in the order of `allowed`. */
-  because: z.array(z.string()).optional(),
+  /** How each allowed value comes about, in the order of `allowed`: the leaf, the rule, the arithmetic. */
+  because: z.array(z.string()).min(1),
   /** How the got value lies to the allowed ones: part of the cause. */
   direction: z.enum(DIRECTIONS),
 });

@@ -167,7 +167,17 @@ export const COUNTEREXAMPLE: Counterexample = {
     rule: 'ret-flush-error-returns-direct-bytes',
     call: 1,
     leaves: ['L24'],
-    differences: [{ observable: 'return', allowed: ['1'], got: '3', direction: 'more' }],
+    differences: [
+      {
+        observable: 'return',
+        allowed: ['1'],
+        because: [
+          'L24: direct wrote 1, the fallback wrote 2, its flush failed with EIO: written is kept, the error dropped',
+        ],
+        got: '3',
+        direction: 'more',
+      },
+    ],
     struck: [],
     path: ['entry: enter -> removingPrivs', 'flushing: flush [failed] -> done / dropFallback, clearBdi'],
   },
@@ -214,7 +224,15 @@ export const HOSTILE: Result = {
       target: '\u001b[31mred',
       deviation: {
         ...COUNTEREXAMPLE.deviation,
-        differences: [{ observable: 'return', allowed: ['1'], got: '"\u001b[2J\ud800 # TODO"', direction: 'other' }],
+        differences: [
+          {
+            observable: 'return',
+            allowed: ['1'],
+            because: ['L24'],
+            got: '"\u001b[2J\ud800 # TODO"',
+            direction: 'other',
+          },
+        ],
         path: ['\u001b[2J'],
       },
     },

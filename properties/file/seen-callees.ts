@@ -81,6 +81,10 @@ function contradiction(agreeing: readonly Leaf[], seen: SeenCallees, ret: Ret): 
       agreeing.length > 0
         ? agreeing.map(({ id, returns }) => `${returns} (${id})`)
         : ['another order of requests: no leaf goes on after this'],
+    because:
+      agreeing.length > 0
+        ? agreeing.map(({ id, condition }) => `${id}: ${condition}`)
+        : ['the order of the callees in the decision table'],
     got: `${ret} after ${callees}`,
     direction: 'other',
   };

@@ -77,7 +77,7 @@ const explainedDifference = ({
 }: Deviation['differences'][number]): ExplainedDifference => ({
   observable,
   got,
-  allowed: allowed.map((value, i) => ({ value, because: because?.[i] ?? null })),
+  allowed: allowed.map((value, i) => ({ value, because: because.at(i) ?? null })),
 });
 
 function stepLists(found: Counterexample, seen: CallObservation, rules: RuleBook): StepList[] {

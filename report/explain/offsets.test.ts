@@ -16,7 +16,9 @@ function found(calls: Call[], offsets: (number | undefined)[], allowed: string[]
     deviation: {
       ...COUNTEREXAMPLE.deviation,
       call: last,
-      differences: [{ observable: 'offset', allowed, got: String(offsets[last]), direction: 'other' }],
+      differences: [
+        { observable: 'offset', allowed, because: allowed, got: String(offsets[last]), direction: 'other' },
+      ],
     },
   };
 }

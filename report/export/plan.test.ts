@@ -10,6 +10,7 @@ const write = (length: number, readable = length): Call => ({ call: 'write', fd:
 const number = (observable: 'return' | 'offset' | 'size', allowed: string[], got: string): Difference => ({
   observable,
   allowed,
+  because: allowed,
   got,
   direction: 'other',
 });
@@ -143,7 +144,9 @@ describe('a disk level counterexample from outside', () => {
       ],
       {
         rule: 'x',
-        differences: [{ observable: 'order', allowed: ['removePrivs'], got: 'direct', direction: 'other' }],
+        differences: [
+          { observable: 'order', allowed: ['removePrivs'], because: ['L6'], got: 'direct', direction: 'other' },
+        ],
       },
     );
 

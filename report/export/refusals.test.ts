@@ -4,7 +4,7 @@ import { counterexampleOf, fileOf, MOVED_OFFSET, SCRIPTED, WRONG_CONTENT } from 
 import { EXPORT_FORMS } from './form.js';
 import { refusalOf } from './refusals.js';
 
-const OFFSET: Difference = { observable: 'offset', allowed: ['0'], got: '1', direction: 'more' };
+const OFFSET: Difference = { observable: 'offset', allowed: ['0'], because: ['it stays'], got: '1', direction: 'more' };
 const OPEN: Call = { call: 'open', fd: 0, flags: ['O_RDWR'] };
 const WRITE: Call = { call: 'pwrite', fd: 0, segments: [{ length: 1, readable: 1 }], position: 0 };
 
@@ -18,7 +18,7 @@ const induced = (kind: Fault['kind']): Partial<Counterexample['scenario']> => ({
   faults: [{ on: 'target', kind, args: {}, where: null, nth: 1, sticky: false }],
 });
 const differing = (observable: Difference['observable'], allowed: string) =>
-  after([WRITE], { observable, allowed: [allowed], got: 'x', direction: 'other' });
+  after([WRITE], { observable, allowed: [allowed], because: ['so'], got: 'x', direction: 'other' });
 
 describe('what a form can not express is refused with the reason', () => {
   test.each<[string, Counterexample, RegExp, RegExp | null]>([

@@ -40,8 +40,11 @@ function newer(state: FileState, cell: Cell, source: Source): string {
   if (!stored) return `call ${source} offered them`;
   const { start, written, doubt } = stored;
   const end = start + written;
-  if (covers(stored, cell, written)) return `call ${source} stored [${start}, ${end})${lost(state)}`;
+  if (covers(stored, cell, written)) return `call ${source} stored [${start}, ${end})${fate(state, cell)}`;
   return `call ${source} failed or stopped: [${end}, ${end + doubt}) may hold its bytes or not`;
 }
 
-const lost = (state: FileState): string => (state.afterPowerCut ? ', and that may have reached the disk' : '');
+function fate(state: FileState, cell: Cell): string {
+  if (!state.afterPowerCut) return '';
+  return cell.now.length === 1 ? ', and a sync made it durable' : ', and that may have reached the disk';
+}

@@ -3,12 +3,22 @@ import type { Leaf } from '../../leaves/table.js';
 import { retText, type Allowed } from '../difference.js';
 import { leafStory } from '../leaf-story.js';
 import type { Evidence } from './evidence.js';
+import type { Pending } from './pending-errors.js';
 import { returnsText, type PossibleErrors } from './leaf-filter.js';
 import type { WriteRequest } from './request.js';
 import type { FileState } from './state.js';
 
-/** What in this call, or before it, gives cause for an errno (signed); `pending` = errnos that may wait from before. */
-export function causeOf(errno: number, evidence: Evidence, pending: readonly number[] = []): string {
+/** Errors from before the call. */
+export interface Waiting {
+  /** Signed errnos that may be told. */
+  readonly errnos: readonly number[];
+  readonly pending: Pending;
+}
+
+const NOTHING_WAITS: Waiting = { errnos: [], pending: 'none' };
+
+/** What in this call, or before it, gives cause for an errno (signed). */
+export function causeOf(errno: number, evidence: Evidence, waiting: Waiting = NOTHING_WAITS): string {
   const name = retText(errno);
   const causes: string[] = [];
   const note = (holds: boolean, text: string): void => {
@@ -20,7 +30,8 @@ export function causeOf(errno: number, evidence: Evidence, pending: readonly num
   note(evidence.inodeErrors.has(errno), `the inode record failed with ${name}`);
   note(evidence.flushErrors.has(errno), `the flush of the disk failed with ${name}`);
   note(!data && evidence.excuses.has(errno), excuse(name, evidence));
-  note(pending.includes(errno), `an earlier writeback may have left ${name} to be reported`);
+  const how = waiting.pending === 'surely' ? 'failed and nobody was told' : 'may have failed';
+  note(waiting.errnos.includes(errno), `an earlier writeback ${how}: ${name} may wait in the mapping`);
   return causes.join(', ') || `nothing in this call gives cause for ${name}`;
 }
 
@@ -33,21 +44,21 @@ function excuse(name: string, evidence: Evidence): string {
 }
 
 /** Each errno (signed) with its cause. */
-export const caused = (errors: Iterable<number>, evidence: Evidence, pending?: readonly number[]): Allowed<number>[] =>
-  [...errors].map((value) => ({ value, because: causeOf(value, evidence, pending) }));
+export const caused = (errors: Iterable<number>, evidence: Evidence, waiting?: Waiting): Allowed<number>[] =>
+  [...errors].map((value) => ({ value, because: causeOf(value, evidence, waiting) }));
 
-/** What the leaves that are possible may return, each with its story. `pending` = errnos from before. */
+/** What the leaves that are possible may return, each with its story. */
 export function leafReturnsBecause(
   leaves: readonly Leaf[],
   request: WriteRequest,
   errors: PossibleErrors,
   evidence: Evidence,
-  pending: readonly number[],
+  waiting: Waiting,
 ): Allowed<number>[] {
   return leaves.flatMap((leaf) =>
     returnsText(leaf, request, errors).map((value) => {
       const story = leafStory(leaf, (_, outcome) => detail(outcome, value, request));
-      return { value, because: value < 0 ? `${story} (${writeCause(value, request, evidence, pending)})` : story };
+      return { value, because: value < 0 ? `${story} (${writeCause(value, request, evidence, waiting)})` : story };
     }),
   );
 }
@@ -59,11 +70,11 @@ function detail(outcome: string, value: number, request: WriteRequest): string {
   return `a part, at most ${request.good}`;
 }
 
-function writeCause(errno: number, request: WriteRequest, evidence: Evidence, pending: readonly number[]): string {
+function writeCause(errno: number, request: WriteRequest, evidence: Evidence, waiting: Waiting): string {
   if (errno === -ERRNO.EINVAL && request.misaligned) return 'the request is not aligned to sectors';
   if (errno === -ERRNO.EFAULT && request.good < request.count)
     return `byte ${request.good} of the request is unreadable`;
-  return causeOf(errno, evidence, pending);
+  return causeOf(errno, evidence, waiting);
 }
 
 /** Why a call is refused before the core. */

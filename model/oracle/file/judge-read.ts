@@ -72,7 +72,10 @@ function countDifference(
   // A short transfer of the disk may end a read before its first byte.
   if (ret === 0 && evidence.short) return [];
   const waiting = direct ? flushable(state, description) : [];
-  const causes = caused(new Set([...evidence.excuses, ...evidence.inodeErrors, ...waiting]), evidence, waiting);
+  const causes = caused(new Set([...evidence.excuses, ...evidence.inodeErrors, ...waiting]), evidence, {
+    errnos: waiting,
+    pending: state.errors.any,
+  });
   const { sectorSize } = state.geometry;
   if (direct && !state.spec.dax && (position % sectorSize !== 0 || call.length % sectorSize !== 0))
     causes.push({ value: -ERRNO.EINVAL, because: `the request is not aligned to sectors of ${sectorSize}` });

@@ -41,7 +41,10 @@ export function judgeSync(state: FileState, call: SyncCall, got: CallObservation
   const differences: Difference[] = [];
   if (ret === 0 ? mustFail : !allowed.has(ret))
     differences.push(
-      returnDifference([...(mustFail ? [] : [NOTHING_FAILED]), ...caused(allowed, evidence, waiting)], ret),
+      returnDifference(
+        [...(mustFail ? [] : [NOTHING_FAILED]), ...caused(allowed, evidence, { errnos: waiting, pending })],
+        ret,
+      ),
     );
   if (ret === 0 && context.level === 'disk' && (state.unflushed || evidence.wroteDisk) && !evidence.flushedLast)
     differences.push(textDifference('durability', [FLUSHED], 'no such flush'));

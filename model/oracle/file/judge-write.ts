@@ -15,7 +15,7 @@ import { caused, leafReturnsBecause, refusalBecause } from './because.js';
 import type { Evidence } from './evidence.js';
 import { leafReturns, possibleErrors, possibleLeaves, type PossibleErrors } from './leaf-filter.js';
 import { judgeMetadata, keepMetadata } from './metadata.js';
-import { reportable } from './pending-errors.js';
+import { flushable, reportable } from './pending-errors.js';
 import { writeRequest, type WriteRequest } from './request.js';
 import type { Description, FileState } from './state.js';
 import { applyEvidence, applyWrite, noteErrors } from './write-effects.js';
@@ -139,13 +139,13 @@ function allowedReturns(
   syncErrors: ReadonlySet<number>,
   evidence: Evidence,
 ): Allowed<number>[] {
-  const pending =
-    state.errors.any === 'none' && description.pending === 'none' ? [] : [...errors.flush, ...errors.sync];
-  const synced = caused(syncErrors, evidence, reportable(state, description)).map(({ value, because }) => ({
+  const flushed = { errnos: flushable(state, description), pending: state.errors.any };
+  const told = { errnos: reportable(state, description), pending: state.pendingFor(description) };
+  const synced = caused(syncErrors, evidence, told).map(({ value, because }) => ({
     value,
     because: `the error of the sync replaces the count: ${because}`,
   }));
-  const allowed = [...leafReturnsBecause(possible, request, errors, evidence, pending), ...synced];
+  const allowed = [...leafReturnsBecause(possible, request, errors, evidence, flushed), ...synced];
   if (allowed.length === 0)
     return [
       request.good > 0
