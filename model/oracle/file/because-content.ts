@@ -10,32 +10,33 @@ export const sourceText = (source: Source): string => {
 
 /** Why a range may hold the bytes of this source. */
 export function becauseOfSource(state: FileState, cell: Cell, source: Source): string {
-  const last = state.history.findLast((stored) => covers(stored, cell, stored.written));
-  const older = olderThan(source, last);
   if (source === 'other') return 'the disk lied about these sectors, so any bytes are possible';
-  if (older !== null) return older ? replaced(state, last) : newer(state, cell, source);
+  const writer = state.history.findLast((stored) => covers(stored, cell, stored.written))?.source ?? -1;
+  const cutter = state.zeroed.findLast(({ from }) => from <= cell.from)?.call ?? -1;
+  const at = typeof source === 'number' ? source : source === 'hole' ? cutter : -1;
+  if (at < Math.max(writer, cutter)) return replaced(state, writer, cutter);
+  if (typeof source === 'number') return offeredBy(state, cell, source);
   if (source === 'initial') return 'no call surely wrote here: what the file held before the first call';
-  return 'zeros: nothing was stored here, or the file was cut and grew again';
+  return cutter < 0 ? 'a hole: nothing was ever stored here' : zerosFrom(state, cutter);
 }
 
-const covers = ({ start }: Stored, cell: Cell, length: number): boolean =>
-  start <= cell.from && start + length >= cell.to;
-
-/** Whether the source is older than the last call that surely wrote the range; null when neither is a call. */
-function olderThan(source: Source, last: Stored | undefined): boolean | null {
-  if (typeof source === 'number') return last !== undefined && source < last.source;
-  return last === undefined ? null : true;
+function zerosFrom(state: FileState, cutter: number): string {
+  const entry = state.zeroed.findLast(({ call }) => call === cutter);
+  const from = entry?.from ?? 0;
+  return entry?.how === 'grew'
+    ? `call ${cutter} grew the file from ${from}: zeros where it stored nothing`
+    : `call ${cutter} cut the file at ${from}: zeros behind`;
 }
 
-/** Old bytes under surely written ones. */
-function replaced(state: FileState, last: Stored | undefined): string {
-  const by = `call ${last?.source ?? ''} wrote over them`;
+/** Old bytes under what a later call surely wrote or cut. */
+function replaced(state: FileState, writer: number, cutter: number): string {
+  const by = writer > cutter ? `call ${writer} wrote over them` : `call ${cutter} cut or grew the file here`;
   return state.afterPowerCut
-    ? `${by}, but no fsync after it made that durable`
-    : `${by}, but its writeback may have failed, or the file was cut: the device may hold these`;
+    ? `${by}, but no sync after it made that durable`
+    : `${by}, but that may be lost before it is written back, and the device still holds these`;
 }
 
-function newer(state: FileState, cell: Cell, source: Source): string {
+function offeredBy(state: FileState, cell: Cell, source: number): string {
   const stored = state.history.findLast((entry) => entry.source === source);
   if (!stored) return `call ${source} offered them`;
   const { start, written, doubt } = stored;

@@ -244,7 +244,7 @@ function refusalOf(state: FileState, description: Description, length: number): 
 }
 
 function truncateTo(state: FileState, length: number, got: CallObservation): void {
-  applyTruncate(state, length);
+  applyTruncate(state, got.index, length);
   state.size = got.size ?? length;
   state.durableSizes.add(state.size);
   state.wrote = true;

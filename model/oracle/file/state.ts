@@ -32,6 +32,8 @@ export class FileState {
   readonly errors = new PendingErrors();
   /** What each write stored, in the order of the calls: for explanations. */
   readonly history: Stored[] = [];
+  /** Calls that cut or grew the file; from where on it then read as zeros. */
+  readonly zeroed: { readonly call: number; readonly from: number; readonly how: 'cut' | 'grew' }[] = [];
   readonly descriptors = new Map<number, Description>();
   /** What a power cut may leave. */
   durableSizes: Set<number>;

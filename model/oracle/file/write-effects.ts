@@ -30,7 +30,10 @@ export function applyWrite(state: FileState, request: WriteRequest, stored: Stor
   state.history.push(stored);
   for (const border of [start, start + stored.written, start + request.good, state.size]) state.borders.add(border);
   if (stored.doubt > 0) for (const end of request.segmentEnds) state.borders.add(start + end);
-  if (start > state.size && sizeAfter > state.size) cells.change(state.size, Math.min(start, sizeAfter), grown);
+  if (start > state.size && sizeAfter > state.size) {
+    state.zeroed.push({ call: stored.source, from: state.size, how: 'grew' });
+    cells.change(state.size, Math.min(start, sizeAfter), grown);
+  }
   const end = start + stored.written;
   cells.change(start, end, (cell) => ({
     now: own,
@@ -95,7 +98,9 @@ export function applySync(state: FileState): void {
 }
 
 /** The size is `length` now; what is cut off reads as zeros if the file grows again. */
-export function applyTruncate(state: FileState, length: number): void {
+export function applyTruncate(state: FileState, call: number, length: number): void {
+  const how = length < state.size ? 'cut' : 'grew';
+  state.zeroed.push({ call, from: Math.min(length, state.size), how });
   state.borders.add(length).add(state.size);
   if (length < state.size) {
     // The rest of the last page is zeroed in the cache; until that is written back the device holds what it held.
