@@ -68,13 +68,22 @@ function within({ geometry }: Disk, sector: number, count: number): number {
   throw new Refusal(`sectors of a disk that has ${geometry.sectors}, not ${count} from ${sector} on`);
 }
 
+const LONGEST_FIELD = 40;
+const isField = (value: unknown): value is number | string =>
+  typeof value === 'number' || (typeof value === 'string' && value.length <= LONGEST_FIELD);
+
+/** The step with the fields that it has by the contract, and no others: steps are kept. */
 function checkedStep(params: Record<string, unknown>): KernelStep {
   const { fn, at } = params as { fn: string; at: string };
-  const fields = fieldsOf(fn, at);
-  if (!fields)
+  const names = fieldsOf(fn, at);
+  if (!names)
     throw new Refusal(`a kernel function and one of its events, not ${JSON.stringify({ fn, at }).slice(0, 100)}`);
-  for (const field of fields)
-    if (typeof params[field] !== 'number' && typeof params[field] !== 'string')
-      throw new Refusal(`in a step ${fn} ${at} the fields ${fields.join(', ')}`);
-  return params as unknown as KernelStep;
+  const fields: Record<string, number | string> = {};
+  for (const name of names) {
+    const value = params[name];
+    if (!isField(value))
+      throw new Refusal(`in a step ${fn} ${at} the fields ${names.join(', ')}: numbers or errno names`);
+    fields[name] = value;
+  }
+  return { fn: fn as KernelStep['fn'], at, ...fields };
 }
