@@ -28,6 +28,9 @@ function zerosFrom(state: FileState, cutter: number): string {
     : `call ${cutter} cut the file at ${from}: zeros behind`;
 }
 
+const covers = ({ start }: Stored, cell: Cell, length: number): boolean =>
+  start <= cell.from && start + length >= cell.to;
+
 /** Old bytes under what a later call surely wrote or cut. */
 function replaced(state: FileState, writer: number, cutter: number): string {
   const by = writer > cutter ? `call ${writer} wrote over them` : `call ${cutter} cut or grew the file here`;
