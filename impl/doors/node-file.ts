@@ -53,7 +53,7 @@ export class NodeFile implements PreparedFile {
   /** One segment through `writeSync`, several through `writevSync`. */
   write(fd: number, segments: readonly IoSegment[], position: number | null): Ret {
     const { fs } = this;
-    const buffers = segments.map(({ bytes }) => Buffer.from(bytes));
+    const buffers = segments.map(({ bytes }) => inView(bytes));
     if (segments.length === 1) return this.tried(() => fs.writeSync(fd, buffers[0], 0, buffers[0].length, position));
     return this.tried(
       () => (position === null ? fs.writevSync?.(fd, buffers) : fs.writevSync?.(fd, buffers, position)) ?? 0,
@@ -63,7 +63,7 @@ export class NodeFile implements PreparedFile {
   /** Node answers a read of no bytes itself; one byte at the end asks the file, and also reads nothing. */
   read(fd: number, length: number, position: number | null): Uint8Array | Errno {
     const { fs } = this;
-    const buffer = Buffer.alloc(Math.max(length, 1));
+    const buffer = viewOf(Math.max(length, 1));
     const count = this.tried(() =>
       length > 0
         ? fs.readSync(fd, buffer, 0, length, position)
@@ -87,7 +87,8 @@ export class NodeFile implements PreparedFile {
     if (typeof stats === 'string') return stats;
     if (this.options.habits.times && Number(stats.mtimeMs) !== PAST * 1000) {
       this.movedAt = this.options.clock();
-      fs.futimesSync?.(fd, PAST, PAST);
+      const set = this.done(() => fs.futimesSync?.(fd, PAST, PAST));
+      if (isErrno(set)) return set;
     }
     const { movedAt } = this;
     return { size: Number(stats.size), mode: Number(stats.mode), mtime: movedAt, ctime: movedAt, capability: false };
@@ -146,4 +147,16 @@ export class NodeFile implements PreparedFile {
       return 0;
     });
   }
+}
+
+/** Bytes before the view; Node's small Buffers lie in a pool, where this varies. */
+const VIEW_OFFSET = 8;
+
+/** A Buffer that lies inside a larger ArrayBuffer, always at the same place. */
+const viewOf = (length: number): Buffer => Buffer.from(new ArrayBuffer(VIEW_OFFSET + length), VIEW_OFFSET, length);
+
+function inView(bytes: Uint8Array): Buffer {
+  const buffer = viewOf(bytes.length);
+  buffer.set(bytes);
+  return buffer;
 }

@@ -23,7 +23,7 @@ export interface SinkOptions {
   readonly path: string;
   /** `a` appends; `r+` writes from `start` on. */
   readonly flags: 'r+' | 'a';
-  /** Bytes; left out when it is 0 or the sink appends. */
+  /** Bytes. A descriptor that only writes leaves it out while it is 0, and one that appends leaves it out always. */
   readonly start?: number;
 }
 
@@ -129,7 +129,8 @@ export class SinkFile implements PreparedFile {
 
 function optionsOf({ flags, position }: Slot): SinkOptions {
   if (flags.includes('O_APPEND')) return { path: SINK_PATH, flags: 'a' };
-  return { path: SINK_PATH, flags: 'r+', ...(position > 0 && { start: position }) };
+  const named = position > 0 || !flags.includes('O_WRONLY');
+  return { path: SINK_PATH, flags: 'r+', ...(named && { start: position }) };
 }
 
 /** A sink that failed may fail once more when it is closed. */
