@@ -44,7 +44,9 @@ const LACK_REASON: Readonly<Record<Lack, string>> = {
 };
 
 /** What can make a callee fail, or stop half way, on a target's own storage. */
-const FAILS: readonly InducibleFault[] = ['enospcAfter', 'errorAfter', 'badSegment'];
+/** What can make writeback fail. */
+const LOSES: readonly InducibleFault[] = ['enospcAfter', 'errorAfter'];
+const FAILS: readonly InducibleFault[] = [...LOSES, 'badSegment'];
 const STOPS: readonly InducibleFault[] = [...FAILS, 'shortAfter'];
 const NO_FAULT = "needs a fault that the target can't induce";
 
@@ -75,7 +77,7 @@ export function excuse(rule: Rule, level: Level, profile: ProfileId, facts: Targ
     if (capability && !facts.capabilities.includes(capability)) return `the target lacks the capability ${capability}`;
     const lack = LACK_OF[fact];
     if (lack && lacks(level, facts, lack)) return LACK_REASON[lack];
-    if (fact === 'errorPending' && level === 'file' && !suffers(facts, FAILS)) return NO_FAULT;
+    if (fact === 'errorPending' && level === 'file' && !suffers(facts, LOSES)) return NO_FAULT;
   }
   const direct = rule.leaves.length > 0 && rule.leaves.every((leaf) => usesDirect(leaf, profile));
   if (direct && level !== 'iter' && !facts.capabilities.includes('direct'))
@@ -99,7 +101,11 @@ export function excuse(rule: Rule, level: Level, profile: ProfileId, facts: Targ
 function leafExcuse({ consulted, returns }: Leaf, facts: TargetFacts): string | undefined {
   const usesDirectIo = consulted.some(([input]) => input === 'direct');
   if (usesDirectIo && !facts.capabilities.includes('direct')) return 'the target lacks the capability direct';
+  const usesDax = consulted.some(([input, outcome]) => input === 'isDax' && outcome === 'yes');
+  if (usesDax && !facts.capabilities.includes('dax')) return 'the target lacks the capability dax';
   if (lacks('file', facts, 'counts') && PARTS.includes(returns)) return LACK_REASON.counts;
+  const flushFails = consulted.some(([input, outcome]) => input === 'flush' && outcome === 'error');
+  if (flushFails && !suffers(facts, LOSES)) return NO_FAULT;
   const outcomes = consulted.filter(([input]) => TRANSFERS.includes(input)).map(([, outcome]) => outcome);
   if (outcomes.some((outcome) => outcome === '<0' || outcome === 'error') && !suffers(facts, FAILS)) return NO_FAULT;
   return outcomes.includes('part') && !suffers(facts, STOPS) ? NO_FAULT : undefined;

@@ -19,7 +19,12 @@ export function mountPoint(): string | undefined {
 export function scriptWords(name: string): string[] {
   const file = join(__dirname, `${name}${extname(__filename)}`);
   if (extname(__filename) === '.js') return [process.execPath, file];
-  const tsNode = { transpileOnly: true, experimentalResolver: true, compilerOptions: { module: 'node16' } };
+  const tsNode = {
+    cwd: __dirname,
+    transpileOnly: true,
+    experimentalResolver: true,
+    compilerOptions: { module: 'node16' },
+  };
   const bootstrap = `require(${JSON.stringify(require.resolve('ts-node'))}).register(${JSON.stringify(tsNode)}); require(${JSON.stringify(file)});`;
   return [process.execPath, '-e', bootstrap];
 }

@@ -59,8 +59,9 @@ export function must(name: SystemCall, ...args: Word[]): number {
 
 const shown = (word: Word): string => (word instanceof Uint8Array ? `${word.length} bytes` : String(word));
 
-const fsuid = bind('int setfsuid(unsigned int uid)');
 const fsgid = bind('int setfsgid(unsigned int gid)');
+const capget = bind('int capget(void *header, void *data)');
+const capset = bind('int capset(const void *header, const void *data)');
 const sigmask = bind('int pthread_sigmask(int how, const void *set, void *old)');
 const copyIn = bind('uintptr_t memcpy(uintptr_t into, const void *from, size_t count)');
 const copyOut = libc.func('uintptr_t memcpy(_Out_ uint8_t *into, uintptr_t from, size_t count)') as (
@@ -69,13 +70,28 @@ const copyOut = libc.func('uintptr_t memcpy(_Out_ uint8_t *into, uintptr_t from,
   count: number,
 ) => number;
 
+/** `struct __user_cap_header_struct`: version 3, this thread. */
+const CAP_HEADER = Buffer.from([0x22, 0x05, 0x08, 0x20, 0, 0, 0, 0]);
+/** Two of `struct __user_cap_data_struct`: effective, permitted, inheritable. */
+const CAP_BYTES = 24;
+const CAP_FSETID = 4;
+let ownCapabilities: Buffer | undefined;
+
 /**
- * Who this thread is to filesystems. Leaving uid 0 also drops CAP_FSETID and its kin until it is taken back.
- * Neither call reports a failure.
+ * Which group this thread is in to filesystems, and whether it has CAP_FSETID, if this process may have it. All else that
+ * root may is kept. Only this thread changes.
  */
-export function setFsIdentity(uid: number, gid: number): void {
+export function setFsIdentity(gid: number, capFsetid: boolean): void {
+  if (!ownCapabilities) {
+    ownCapabilities = Buffer.alloc(CAP_BYTES);
+    if (capget(CAP_HEADER, ownCapabilities) !== 0) throw new Error('capget failed');
+  }
+  const wanted = Buffer.from(ownCapabilities);
+  const effective = wanted.readUInt32LE(0);
+  const bit = 2 ** CAP_FSETID;
+  if (!capFsetid && Math.floor(effective / bit) % 2 === 1) wanted.writeUInt32LE(effective - bit, 0);
+  if (capset(CAP_HEADER, wanted) !== 0) throw new Error('capset failed');
   fsgid(gid);
-  fsuid(uid);
 }
 
 const SIG_BLOCK = 0;

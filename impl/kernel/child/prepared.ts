@@ -24,7 +24,6 @@ const RLIMIT_FSIZE = 1;
 const UNLIMITED = 0xffffffffffffffffn;
 /** Permits nothing, for any uid: `struct vfs_cap_data`, version 2, effective CAP_NET_RAW. */
 export const SOME_CAPABILITY = Uint8Array.of(1, 0, 0, 2, 0, 32, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
-const NOBODY = 65_534;
 const O_CREATE_NEW = constants.O_RDWR + constants.O_CREAT + constants.O_EXCL;
 
 let made = 0;
@@ -54,9 +53,8 @@ export class Prepared {
     return prepared;
   }
 
-  /** Opens as root, who may. */
   openAs(flags: number): number | string {
-    const fd = call('open', this.path, flags, 0);
+    const fd = this.asCaller(() => call('open', this.path, flags, 0));
     if (typeof fd === 'number') this.open.add(fd);
     return fd;
   }
@@ -67,17 +65,15 @@ export class Prepared {
     else this.open.delete(fd);
   }
 
-  /** Runs a call as the scenario's caller, under its RLIMIT_FSIZE. */
+  /** Runs a call in the group of the scenario's caller, with its CAP_FSETID or without, under its RLIMIT_FSIZE. */
   asCaller<T>(run: () => T): T {
     const { caller, file } = this.request;
-    // Only the capability counts; without it nobody is 0.
-    const uid = caller.capFsetid ? 0 : caller.uid === 0 ? NOBODY : caller.uid;
     if (file.rlimitFsize !== null) limitFileSize(BigInt(file.rlimitFsize));
-    if (this.privileged) setFsIdentity(uid, caller.gid);
+    if (this.privileged) setFsIdentity(caller.gid, caller.capFsetid);
     try {
       return run();
     } finally {
-      if (this.privileged) setFsIdentity(0, 0);
+      if (this.privileged) setFsIdentity(0, true);
       if (file.rlimitFsize !== null) limitFileSize(UNLIMITED);
     }
   }

@@ -83,10 +83,13 @@ function loopFilesystem(
   sectorSize: number,
   memory: SourceMemory,
 ): string {
-  const device = loopOf(join(at, `image-${sectorSize}`), bytes, sectorSize, memory);
+  const image = join(at, `image-${sectorSize}`);
+  const device = `${image}.device`;
+  writeImage(image, bytes);
   const [program, ...args] = mkfs.map((word) => word.replace('SECTOR', String(sectorSize)));
-  const made = spawnSync(program, [...args, device], { stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8' });
+  const made = spawnSync(program, [...args, image], { stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8' });
   if (made.status !== 0) throw new Error(`${program}: ${made.error?.message ?? made.stderr.trim()}`);
+  attachLoop(image, device, sectorSize, memory);
   const directory = join(at, `mounted-${sectorSize}`);
   mkdirSync(directory);
   must('mount', device, directory, filesystem, 0, null);
@@ -95,9 +98,14 @@ function loopFilesystem(
 
 /** The path of a device of so many bytes. */
 function loopOf(image: string, bytes: number, sectorSize: number, memory: SourceMemory): string {
-  closeSync(openSync(image, 'wx'));
-  truncateSync(image, bytes);
   const device = `${image}.device`;
+  writeImage(image, bytes);
   attachLoop(image, device, sectorSize, memory);
   return device;
+}
+
+/** All hole. */
+function writeImage(path: string, bytes: number): void {
+  closeSync(openSync(path, 'wx'));
+  truncateSync(path, bytes);
 }
