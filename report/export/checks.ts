@@ -9,7 +9,7 @@ import {
   type Observable,
 } from '../../contract/index.js';
 import { keepsTimes, modesIn, numbersIn, returnDifference, signalIn } from './allowed-values.js';
-import { boundsAt, span, type Bounds, type Check, type Meaning, type Span } from './expectation.js';
+import { boundsAt, span, type Bounds, type Check, type Meaning, type Place, type Span } from './expectation.js';
 import { allowedPlaces, observedPlaces, type Starts } from './places.js';
 import { movesOffset, writable, type Standing } from './standing.js';
 
@@ -30,7 +30,7 @@ export function earlierChecks(call: Call, seen: CallObservation, around: Surroun
     ...signalCheck(call, seen.signal !== null, 'differs'),
     ...(observed ? exactBounds('offset', seen.offset) : []),
     ...(observed ? exactBounds('size', seen.size) : []),
-    ...contentCheck('differs', observedPlaces(seen, starts)),
+    ...contentCheck(call, 'differs', () => observedPlaces(seen, starts)),
   ];
 }
 
@@ -47,7 +47,7 @@ export function deviatingChecks(call: Call, seen: CallObservation, around: Surro
     ...(raised === undefined ? [] : signalCheck(call, raised, 'deviates')),
     ...boundsChecks('offset', call, seen, around, wrongReturn !== undefined),
     ...boundsChecks('size', call, seen, around, wrongReturn !== undefined),
-    ...differences.flatMap((difference) => otherChecks(difference, around)),
+    ...differences.flatMap((difference) => otherChecks(call, difference, around)),
   ];
 }
 
@@ -112,20 +112,23 @@ const exactBounds = (of: 'offset' | 'size', value: number | undefined): Check[] 
   value === undefined ? [] : [{ of, meaning: 'differs', before: value, start: null, reach: value }];
 
 /** Mode, times and content: as listed. */
-function otherChecks(difference: Difference, { found, standing, starts }: Surroundings): Check[] {
+function otherChecks(call: Call, difference: Difference, { found, standing, starts }: Surroundings): Check[] {
   const byObservable: Partial<Record<Observable, () => Check[]>> = {
     metadata: () => {
       const modes = modesIn(difference);
       if (modes) return [{ of: 'mode', meaning: 'deviates', spans: modes.map((mode) => span(mode)) }];
       return keepsTimes(difference) ? [{ of: 'times', meaning: 'deviates' }] : [];
     },
-    content: () => contentCheck('deviates', allowedPlaces(found, difference, standing, starts)),
+    content: () => contentCheck(call, 'deviates', () => allowedPlaces(found, difference, standing, starts)),
   };
   return byObservable[difference.observable]?.() ?? [];
 }
 
-const contentCheck = (meaning: Meaning, places: Extract<Check, { of: 'content' }>['places']): Check[] =>
-  places.length > 0 ? [{ of: 'content', meaning, places }] : [];
+function contentCheck(call: Call, meaning: Meaning, placesOf: () => readonly Place[]): Check[] {
+  if (call.call !== 'read' && call.call !== 'pread') return [];
+  const places = placesOf();
+  return places.length > 0 ? [{ of: 'content', meaning, places }] : [];
+}
 
 /** Only writes and truncations run into a limit. */
 const signalCheck = (call: Call, raised: boolean, meaning: Meaning): Check[] =>

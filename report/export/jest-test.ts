@@ -5,7 +5,7 @@ export const JEST_TEST = String.raw`/*
 <% }) -%>
  *
  * Needs the package written-or-err. It fails as long as the target deviates; WOE_TARGET names another target to run it
- * on, as on the command line: reference, mutant:ID, ./module.js.
+ * on, as on the command line: reference, mutant:ID, ./module.js (from the working directory).
  */
 const { explain, readCounterexample, replay } = require('written-or-err');
 
