@@ -17,7 +17,10 @@ export function headLines(found: Counterexample): string[] {
   const { scenario, deviation, target, tool } = found;
   return [
     `${deviation.rule}: found on ${target} at ${scenario.level} level, profile ${scenario.profile}.`,
-    ...differenceLines(found).map((line) => `Call ${deviation.call}: ${line}.`),
+    ...deviation.differences.flatMap(({ observable, got, allowed, because }) => [
+      `Call ${deviation.call}: ${observable}: got ${got}; allowed are only:`,
+      ...allowed.map((value, i) => `  ${value}${because[i] ? `  ${because[i]}` : ''}`),
+    ]),
     'What is allowed is judged by that profile: a storage of another kind may do otherwise, and be right.',
     `Exported by ${tool.name} ${tool.version}.`,
   ].map(inComment);

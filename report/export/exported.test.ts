@@ -32,7 +32,8 @@ describe('an exported counterexample', () => {
       const head = text.slice(0, text.indexOf('Exported by'));
       expect(head).not.toContain('\u001b');
       expect(head).not.toMatch(/^#error/m);
-      expect(head.match(/\*\//g)?.length ?? 0).toBe(form === 'strace' ? 3 : 0);
+      for (const line of head.split('\n'))
+        expect(line.split('*/').length - 1).toBeLessThanOrEqual(form === 'strace' ? 1 : 0);
     },
   );
 
