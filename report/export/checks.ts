@@ -47,7 +47,7 @@ export function deviatingChecks(call: Call, seen: CallObservation, around: Surro
     ...(raised === undefined ? [] : signalCheck(call, raised, 'deviates')),
     ...boundsChecks('offset', call, seen, around, wrongReturn !== undefined),
     ...boundsChecks('size', call, seen, around, wrongReturn !== undefined),
-    ...differences.flatMap((difference) => otherChecks(call, difference, around)),
+    ...differences.flatMap((difference) => otherChecks(call, difference, around, wrongReturn !== undefined)),
   ];
 }
 
@@ -77,7 +77,7 @@ function boundsChecks(
   const difference = around.found.deviation.differences.find((one) => one.observable === of && numbersIn(one));
   if (!around.observed || !difference) return [];
   const allowed = numbersIn(difference) ?? [];
-  const relation = relationOf(of, call, difference, around);
+  const relation = relationOf(of, call, difference, around, wrongReturn);
   const absolute = { of, before: Math.min(...allowed), start: null, reach: Math.max(...allowed) };
   if (relation && boundsAt(relation, toSigned(seen.ret)).low === absolute.before)
     return [{ ...relation, meaning: 'deviates' }];
@@ -91,6 +91,7 @@ function relationOf(
   call: Call,
   difference: Difference,
   { standing, found }: Surroundings,
+  wrongReturn: boolean,
 ): Omit<Bounds, 'meaning'> | undefined {
   const { offset, size, start } = standing;
   const several = difference.allowed.length > 1;
@@ -100,7 +101,9 @@ function relationOf(
     const moves = movesOffset(call);
     return { of, before: offset, start: moves ? start : null, reach: moves && several ? start + offered(call) : 0 };
   }
-  return { of, before: size, start, reach: several ? start + writable(call, start, found.scenario) : 0 };
+  // A direct write that fails may have stored what it does not count; whether this one may, its wrong return hides.
+  const unknown = several || (wrongReturn && standing.flags.has('O_DIRECT'));
+  return { of, before: size, start, reach: unknown ? start + writable(call, start, found.scenario) : 0 };
 }
 
 const reading = (call: Call, offset: number): { before: number; start: number | null } => ({
@@ -112,11 +115,18 @@ const exactBounds = (of: 'offset' | 'size', value: number | undefined): Check[] 
   value === undefined ? [] : [{ of, meaning: 'differs', before: value, start: null, reach: value }];
 
 /** Mode, times and content: as listed. */
-function otherChecks(call: Call, difference: Difference, { found, standing, starts }: Surroundings): Check[] {
+function otherChecks(
+  call: Call,
+  difference: Difference,
+  { found, standing, starts }: Surroundings,
+  wrongReturn: boolean,
+): Check[] {
   const byObservable: Partial<Record<Observable, () => Check[]>> = {
     metadata: () => {
       const modes = modesIn(difference);
-      if (modes) return [{ of: 'mode', meaning: 'deviates', spans: modes.map((mode) => span(mode)) }];
+      // Which bits go depends on how far the call came.
+      if (modes)
+        return wrongReturn ? [] : [{ of: 'mode', meaning: 'deviates', spans: modes.map((mode) => span(mode)) }];
       return keepsTimes(difference) ? [{ of: 'times', meaning: 'deviates' }] : [];
     },
     content: () => contentCheck(call, 'deviates', () => allowedPlaces(found, difference, standing, starts)),

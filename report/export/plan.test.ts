@@ -120,6 +120,25 @@ describe('what is compared after a call', () => {
     ]);
   });
 
+  test('a direct write that fails may have grown the file by what it does not count', () => {
+    const found = counterexampleOf(
+      {
+        file: fileOf({ size: 1, allocated: [] }),
+        calls: [{ call: 'open', fd: 0, flags: ['O_RDWR', 'O_DIRECT'] }, write(1024, 512)],
+      },
+      [
+        { offset: 0, size: 1 },
+        { ret: 0, offset: 0, size: 512 },
+      ],
+      { rule: 'x', differences: [number('return', ['512', 'EFAULT'], '0'), number('size', ['1'], '512')] },
+    );
+    const size = planOf(found)
+      .at(-1)
+      ?.checks.find(({ of }) => of === 'size');
+    if (size?.of !== 'size') throw new Error('no check of the size');
+    expect(boundsAt(size, -14)).toEqual({ low: 1, high: 512 });
+  });
+
   test('content is compared only after a read, whatever a foreign file says', () => {
     const differences: Difference[] = [
       { observable: 'content', allowed: ['zeros in [0, 1)'], because: [''], got: 'x', direction: 'other' },
