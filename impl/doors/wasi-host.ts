@@ -33,7 +33,7 @@ export function connect(host: WasiHost): WasiModule {
   const missing = REQUIRED_CALLS.filter((name) => !isOffered(name));
   if (missing.length > 0)
     throw new UsageError(
-      `fromWasi: expected imports with ${PREVIEW1}.${missing.join(', ')}, got none; ` +
+      `fromWasi: expected imports with ${PREVIEW1}: ${missing.join(', ')}, but they are not there; ` +
         "e.g. const wasi = new WASI({ version: 'preview1', preopens: { '/': root } }); " +
         'fromWasi({ imports: wasi.getImportObject(), initialize: (instance) => wasi.initialize(instance) })',
     );

@@ -1,0 +1,128 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { check } from '../check.js';
+
+// Each test starts a thread that compiles the sources.
+jest.setTimeout(60_000);
+
+// By name a target is loaded in a worker thread, which is a real Node: Jest's own has no import().
+const root = mkdtempSync(join(tmpdir(), 'woe-modules-'));
+const target = (name: string): string => join(root, name);
+const run = (name: string) => check({ target: target(name), runs: 5 });
+
+/** A file in memory that conforms. */
+const MY_FILE = `
+class MyFile {
+  constructor(content) { this.bytes = Uint8Array.from(content); this.slots = []; }
+  open(flags) { if (flags.includes('O_TRUNC')) this.ftruncate(this.slots.push({ flags, at: 0 }) - 1, 0); else this.slots.push({ flags, at: 0 }); return this.slots.length - 1; }
+  write(fd, segments, position) {
+    const slot = this.slots[fd];
+    if (!slot || slot.flags.includes('O_RDONLY')) return 'EBADF';
+    const data = Buffer.concat(segments.map(({ bytes }) => bytes));
+    if (data.length === 0) return 0;
+    const start = slot.flags.includes('O_APPEND') ? this.bytes.length : position ?? slot.at;
+    if (start + data.length > this.bytes.length) this.grow(start + data.length);
+    this.bytes.set(data, start);
+    if (position === null) slot.at = start + data.length;
+    return data.length;
+  }
+  read(fd, length, position) {
+    const slot = this.slots[fd];
+    if (!slot || slot.flags.includes('O_WRONLY')) return 'EBADF';
+    const bytes = this.bytes.slice(position ?? slot.at, (position ?? slot.at) + length);
+    if (position === null) slot.at += bytes.length;
+    return bytes;
+  }
+  lseek(fd, offset, whence) {
+    const slot = this.slots[fd];
+    if (!slot) return 'EBADF';
+    const to = { SEEK_SET: 0, SEEK_CUR: slot.at, SEEK_END: this.bytes.length }[whence] + offset;
+    return to < 0 ? 'EINVAL' : (slot.at = to);
+  }
+  fstat(fd) { return this.slots[fd] ? { size: this.bytes.length, mode: 0o644, mtime: 0, ctime: 0, capability: false } : 'EBADF'; }
+  ftruncate(fd, length) { const slot = this.slots[fd]; if (!slot) return 'EBADF'; if (slot.flags.includes('O_RDONLY')) return 'EINVAL'; this.grow(length); return 0; }
+  fsync(fd) { return this.slots[fd] ? 0 : 'EBADF'; }
+  fdatasync(fd) { return this.fsync(fd); }
+  close(fd) { if (!this.slots[fd]) return 'EBADF'; this.slots[fd] = undefined; return 0; }
+  grow(length) { const bytes = new Uint8Array(length); bytes.set(this.bytes.subarray(0, length)); this.bytes = bytes; }
+}
+exports.myTarget = { name: 'mine', version: '1', capabilities: ['append', 'vectors'], file: { induces: [], prepare: (content) => new MyFile(content) } };
+`;
+
+const MODULES: Readonly<Record<string, string>> = {
+  'my-file.cjs': MY_FILE,
+  'common.js': "module.exports = require('./my-file.cjs').myTarget;",
+  'named.cjs': "exports.target = require('./my-file.cjs').myTarget;",
+  'esm.mjs': "import mine from './my-file.cjs'; export default mine.myTarget;",
+  'made.mjs':
+    "import mine from './my-file.cjs'; export const target = async (profile) => ({ ...mine.myTarget, name: 'mine for ' + profile });",
+  'esm/of-type.js': "import mine from '../my-file.cjs'; export default mine.myTarget;",
+  'esm/package.json': '{ "type": "module" }',
+  'typed.ts': "const { myTarget } = require('./my-file.cjs') as { myTarget: object }; export default myTarget;",
+  'bad.js': 'const a = 1;\nconst b = ;\n',
+  'bad.mjs': '\n\nconst b = ;\n',
+  'throws.js': '\n\nundefined.no;\n',
+  'missing.cjs': "require('no-such-package');",
+  'none.js': 'exports.something = 1;',
+  'empty.mjs': '',
+  'refuses.js': "module.exports = () => { throw new Error('no room'); };",
+  'wrong.js': "module.exports = { name: 'x', version: 1, capabilities: [] };",
+  'incomplete.js':
+    "module.exports = { name: 'x', version: '1', capabilities: [], file: { induces: [], prepare: () => ({ open: () => 3 }) } };",
+  'typed.mts': 'export default {};',
+};
+
+beforeAll(() => {
+  for (const [name, text] of Object.entries(MODULES)) {
+    mkdirSync(dirname(target(name)), { recursive: true });
+    writeFileSync(target(name), text);
+  }
+});
+afterAll(() => {
+  rmSync(root, { recursive: true });
+});
+
+describe('a target in a module', () => {
+  it.each(['common.js', 'named.cjs', 'esm.mjs', 'esm/of-type.js', 'typed.ts'])('is found in %s', async (name) => {
+    const result = await run(name);
+    expect([result.target.name, result.verdict, result.reasons]).toEqual(['mine', 'conformant', []]);
+  });
+
+  it('is made by a function of the profile', async () => {
+    expect((await check({ target: target('made.mjs'), runs: 0, profile: 'posix' })).target.name).toBe('mine for posix');
+  });
+
+  it.each([
+    ['nowhere.js', 'expected a module, there is no such file; e.g. woe check ./my-target.js'],
+    ['bad.js', ':2: syntax error: Unexpected token'],
+    ['bad.mjs', ':3: syntax error: Unexpected token'],
+    ['throws.js', ":3: loading it threw: Cannot read properties of undefined (reading 'no')"],
+    ['missing.cjs', "loading it threw: Cannot find module 'no-such-package'"],
+    [
+      'none.js',
+      'expected a target as default export, module.exports or target, got "something"; e.g. module.exports = def',
+    ],
+    ['empty.mjs', 'got nothing of the kind; e.g. module.exports = defineTarget({'],
+    ['refuses.js', 'loading it threw: no room'],
+    ['wrong.js', "version: expected a version in quotes, got 1; e.g. version: '1.0.0'"],
+    ['typed.mts', 'expected TypeScript that becomes CommonJS, got an ES module; e.g. name it my-target.cts'],
+  ])('is refused in one line when it is wrong: %s', async (name, message) => {
+    const failure = await run(name).then(
+      () => undefined,
+      (error: unknown) => error as Error,
+    );
+    expect(failure?.name).toBe('UsageError');
+    expect(failure?.message).toContain(message);
+    expect(failure?.message).not.toContain('\n');
+  });
+
+  it('crashes in words when its file lacks a call', async () => {
+    const { verdict, reasons } = await run('incomplete.js');
+    expect([verdict, reasons[0]]).toEqual([
+      'crashed',
+      'mount threw "file.prepare: its file lacks write(fd, segments, position)"',
+    ]);
+  });
+});
