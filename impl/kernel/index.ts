@@ -1,4 +1,4 @@
-import { UsageError, type Target } from '../../contract/index.js';
+import { UsageError, type KnownDeviation, type Target } from '../../contract/index.js';
 import type { TargetLookup } from '../target.js';
 import { directoryTarget } from './directory.js';
 import { fuseTarget } from './fuse/target.js';
@@ -17,6 +17,10 @@ export const KERNEL_FAMILY = 'kernel';
 export function missingFor(row: KernelRow, machine: Machine): Missing[] {
   return row.needs.flatMap((need) => machine.lacking(need) ?? []);
 }
+
+/** Where a target of this family is known not to follow its profile; empty for others. */
+export const knownOf = (name: string): readonly KnownDeviation[] =>
+  KERNEL_ROWS.find(({ id }) => name === `${KERNEL_FAMILY}:${id}`)?.known ?? [];
 
 /** The family `kernel`: filesystems of the running kernel. */
 export const KERNEL_LOOKUP: TargetLookup = {

@@ -1,6 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
 import { release } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { sandboxed } from './sandbox.js';
 
 /** What the targets of this family need of a machine. */
 export const NEEDS = ['linux', 'koffi', 'namespaces', 'root', 'fuse', 'loop'] as const;
@@ -31,7 +33,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
   'mkfs.btrfs': 'btrfs-progs',
 };
 
-/** Looks at this machine; starts nothing and changes nothing. */
+/** Looks at this machine; changes nothing. */
 export function thisMachine(): Machine {
   const isRoot = process.getuid?.() === 0;
   return { isRoot, kernel: release(), lacking: (need) => lackOf(need, isRoot) };
@@ -56,12 +58,7 @@ const LACKS: Readonly<Record<(typeof NEEDS)[number], (isRoot: boolean) => Missin
     isInstalled('koffi')
       ? undefined
       : { reason: 'the optional package koffi is not installed', remedy: 'npm install koffi' },
-  namespaces: (isRoot) =>
-    programLack('unshare') ??
-    programLack('setpriv') ??
-    (isRoot || allowsUserNamespaces()
-      ? undefined
-      : { reason: 'user namespaces are switched off', remedy: 'run it as root' }),
+  namespaces: (isRoot) => programLack('unshare') ?? programLack('setpriv') ?? namespaceLack(isRoot),
   root: (isRoot) => (isRoot ? undefined : { reason: 'loop devices need root', remedy: 'run it as root' }),
   fuse: () =>
     mayOpen('/dev/fuse')
@@ -111,9 +108,17 @@ function filesystemLack(name: string): Missing | undefined {
   return { reason: `the kernel has no ${name}`, remedy: `modprobe ${name}` };
 }
 
-function allowsUserNamespaces(): boolean {
-  const switches = ['/proc/sys/user/max_user_namespaces', '/proc/sys/kernel/unprivileged_userns_clone'];
-  return switches.every((path) => !existsSync(path) || readOr(path).trim() !== '0');
+let tried: { readonly lack: Missing | undefined } | undefined;
+
+/** Tried once: nothing else tells what a container allows. */
+function namespaceLack(isRoot: boolean): Missing | undefined {
+  if (tried) return tried.lack;
+  const [program, ...args] = sandboxed(['true'], { isRoot });
+  const { status, stderr } = spawnSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'ignore', 'pipe'] });
+  const [said = 'unshare failed'] = (stderr ?? '').trim().split('\n');
+  const lack = { reason: `no namespaces of its own: ${said}`, remedy: 'run it as root; in a container: --privileged' };
+  tried = { lack: status === 0 ? undefined : lack };
+  return tried.lack;
 }
 
 function readOr(path: string): string {

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { extname, join, sep } from 'node:path';
-import type { Machine } from './machine.js';
 
 /** Directories that nearly every machine has and nobody runs programs from: one of them is covered by our mounts. */
 const MOUNT_POINTS = ['/mnt', '/media', '/srv', '/opt', tmpdir()];
@@ -33,7 +32,7 @@ export function scriptWords(name: string): string[] {
  * Runs the words in namespaces of their own: mounts that nobody else sees, and processes that all end with the first.
  * The first ends with `unshare`, and that with the runner, even if the runner is killed: no part of it has to clean up.
  */
-export const sandboxed = (words: readonly string[], { isRoot }: Pick<Machine, 'isRoot'>): string[] => [
+export const sandboxed = (words: readonly string[], { isRoot }: { readonly isRoot: boolean }): string[] => [
   ...['setpriv', '--pdeathsig', 'KILL', 'unshare'],
   ...(isRoot ? [] : ['--user', '--map-root-user']),
   ...['--mount', '--propagation', 'private', '--pid', '--fork', '--kill-child', '--mount-proc'],

@@ -1,3 +1,4 @@
+import type { KnownDeviation } from '../../contract/known.js';
 import type { Capability, InducibleFault, ProfileId } from '../../contract/words.js';
 import type { Need } from './machine.js';
 import type { Storage } from './messages.js';
@@ -16,6 +17,8 @@ export interface KernelRow {
   /** What it has besides. */
   readonly has?: readonly Capability[];
   readonly induces: readonly InducibleFault[];
+  /** Where it does not follow its profile, measured on Linux 6.18. */
+  readonly known?: readonly KnownDeviation[];
   /** What it can't show, in a line for the docs. */
   readonly blind: string;
 }
@@ -90,6 +93,26 @@ export const KERNEL_ROWS: readonly KernelRow[] = [
     needs: [...ON_LOOP, 'filesystem xfs', 'program mkfs.xfs'],
     direct: true,
     induces: ['enospcAfter'],
+    known: [
+      {
+        rule: 'ret-written-or-err',
+        observable: 'return',
+        direction: 'error for count',
+        reason: 'a direct append is EINVAL when the offset that it will not be written at is misaligned',
+      },
+      ...['content-direct-read', 'content-written-bytes'].map((rule): KnownDeviation => ({
+        rule,
+        observable: 'content',
+        direction: 'other',
+        reason: 'a direct write of part of a block, with a bad segment behind it, returns a count but stores zeros',
+      })),
+      {
+        rule: 'pos-follows-written',
+        observable: 'offset',
+        direction: 'more',
+        reason: 'a direct append of part of a block that can not be read returns 0 and moves the offset to the end',
+      },
+    ],
     blind: 'errors of the device: its image is memory',
   },
   {
@@ -110,6 +133,14 @@ export const KERNEL_ROWS: readonly KernelRow[] = [
     needs: [...IN_MEMORY, 'filesystem overlay', 'filesystem tmpfs'],
     direct: true,
     induces: ['misaligned'],
+    known: [
+      {
+        rule: 'checks-limit-reached',
+        observable: 'metadata',
+        direction: 'other',
+        reason: 'ovl_write_iter removes privileges before the file below looks at RLIMIT_FSIZE',
+      },
+    ],
     blind: 'what tmpfs is blind to; files are made in the upper layer, so nothing is copied up',
   },
   {
