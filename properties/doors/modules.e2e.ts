@@ -1,16 +1,12 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { dirname, join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { check } from '../check.js';
 
-// Each test starts a thread that compiles the sources.
-jest.setTimeout(60_000);
-
-// By name a target is loaded in a worker thread, which is a real Node: Jest's own has no import().
 const root = mkdtempSync(join(tmpdir(), 'woe-modules-'));
 const target = (name: string): string => join(root, name);
-const run = (name: string) => check({ target: target(name), runs: 5 });
 
 /** A file in memory that conforms. */
 const MY_FILE = `
@@ -74,24 +70,51 @@ const MODULES: Readonly<Record<string, string>> = {
   'typed.mts': 'export default {};',
 };
 
+/** Loads every module of that list in one real Node, for Jest's own has no import(), and prints what became of it. */
+const LOADER = `
+require('ts-node').register({ transpileOnly: true, experimentalResolver: true, compilerOptions: { module: 'node16' } });
+const { moduleTarget } = require('./impl/doors/module-target.ts');
+(async () => {
+  const told = {};
+  for (const name of process.argv.slice(1))
+    await moduleTarget(name, 'posix').then(
+      (target) => { told[name] = { name: target.name, prepares: typeof target.file.prepare }; },
+      (error) => { told[name] = { error: error.name, message: error.message }; },
+    );
+  console.log(JSON.stringify(told));
+})();
+`;
+
+interface Told {
+  readonly name?: string;
+  readonly prepares?: string;
+  readonly error?: string;
+  readonly message?: string;
+}
+const told: Record<string, Told> = {};
+
 beforeAll(() => {
   for (const [name, text] of Object.entries(MODULES)) {
     mkdirSync(dirname(target(name)), { recursive: true });
     writeFileSync(target(name), text);
   }
-});
+  const names = [...Object.keys(MODULES), 'nowhere.js'].map(target);
+  const cwd = resolve(__dirname, '../..');
+  const { stdout, stderr } = spawnSync(process.execPath, ['-e', LOADER, ...names], { cwd, encoding: 'utf8' });
+  expect(stderr).toBe('');
+  Object.assign(told, JSON.parse(stdout));
+}, 60_000);
 afterAll(() => {
   rmSync(root, { recursive: true });
 });
 
 describe('a target in a module', () => {
-  it.each(['common.js', 'named.cjs', 'esm.mjs', 'esm/of-type.js', 'typed.ts'])('is found in %s', async (name) => {
-    const result = await run(name);
-    expect([result.target.name, result.verdict, result.reasons]).toEqual(['mine', 'conformant', []]);
+  it.each(['common.js', 'named.cjs', 'esm.mjs', 'esm/of-type.js', 'typed.ts'])('is found in %s', (name) => {
+    expect(told[target(name)]).toEqual({ name: 'mine', prepares: 'function' });
   });
 
-  it('is made by a function of the profile', async () => {
-    expect((await check({ target: target('made.mjs'), runs: 0, profile: 'posix' })).target.name).toBe('mine for posix');
+  it('is made by a function of the profile', () => {
+    expect(told[target('made.mjs')].name).toBe('mine for posix');
   });
 
   it.each([
@@ -108,21 +131,21 @@ describe('a target in a module', () => {
     ['refuses.js', 'loading it threw: no room'],
     ['wrong.js', "version: expected a version in quotes, got 1; e.g. version: '1.0.0'"],
     ['typed.mts', 'expected TypeScript that becomes CommonJS, got an ES module; e.g. name it my-target.cts'],
-  ])('is refused in one line when it is wrong: %s', async (name, message) => {
-    const failure = await run(name).then(
-      () => undefined,
-      (error: unknown) => error as Error,
-    );
-    expect(failure?.name).toBe('UsageError');
-    expect(failure?.message).toContain(message);
-    expect(failure?.message).not.toContain('\n');
+  ])('is refused in one line when it is wrong: %s', (name, message) => {
+    const { error, message: said } = told[target(name)];
+    expect(error).toBe('UsageError');
+    expect(said).toContain(message);
+    expect(said).not.toContain('\n');
   });
 
+  it('runs in a thread, by its path', async () => {
+    const result = await check({ target: target('esm.mjs'), runs: 20 });
+    expect([result.target.name, result.verdict, result.reasons]).toEqual(['mine', 'conformant', []]);
+  }, 60_000);
+
   it('crashes in words when its file lacks a call', async () => {
-    const { verdict, reasons } = await run('incomplete.js');
-    expect([verdict, reasons[0]]).toEqual([
-      'crashed',
-      'mount threw "file.prepare: its file lacks write(fd, segments, position)"',
-    ]);
-  });
+    const { verdict, reasons } = await check({ target: target('incomplete.js'), runs: 5 });
+    const expected = 'mount threw "file.prepare: its file lacks write(fd, segments, position)"';
+    expect([verdict, reasons[0]]).toEqual(['crashed', expected]);
+  }, 60_000);
 });
