@@ -86,7 +86,6 @@ export interface Command {
   readonly argv: readonly string[];
   /** Streams beside the three usual ones, from descriptor 3 on. */
   readonly more: number;
-  readonly env?: NodeJS.ProcessEnv;
   /** How long each answer may take, in milliseconds. */
   readonly timeoutMs: number;
 }
@@ -99,10 +98,10 @@ export class KernelChild {
   private readonly stderr = new LastLines();
   private readonly gone: Promise<void>;
 
-  constructor({ argv, more, env, timeoutMs }: Command) {
+  constructor({ argv, more, timeoutMs }: Command) {
     const [program, ...args] = argv;
     const stdio = Array.from({ length: 3 + more }, (): 'pipe' => 'pipe');
-    const child = spawn(program, args, { stdio, env: env ?? process.env, detached: OWN_GROUP });
+    const child = spawn(program, args, { stdio, env: process.env, detached: OWN_GROUP });
     this.child = child;
     this.pid = child.pid;
     if (child.pid !== undefined) adopt(child);

@@ -34,7 +34,7 @@ export const KERNEL_LOOKUP: TargetLookup = {
   },
 };
 
-async function rowTarget(row: KernelRow, machine: Machine, env?: NodeJS.ProcessEnv): Promise<Target> {
+async function rowTarget(row: KernelRow, machine: Machine): Promise<Target> {
   const name = `${KERNEL_FAMILY}:${row.id}`;
   requireMet(name, row.needs, machine);
   const { storage, profile, direct, has, lacks, induces } = row;
@@ -42,7 +42,7 @@ async function rowTarget(row: KernelRow, machine: Machine, env?: NodeJS.ProcessE
   if (at === undefined) throw new UsageError(`${name} could not run: no directory to mount at; mkdir /mnt`);
   if (storage === 'fuse') return fuseTarget(name, row, at, machine);
   const argv = sandboxed(scriptWords('child/writer'), machine);
-  return writerTarget({ name, profile, storage, at, argv, env, direct, has, lacks, induces });
+  return writerTarget({ name, profile, storage, at, argv, direct, has, lacks, induces });
 }
 
 /** Throws UsageError with the first need that is not met, and the remedy. */

@@ -22,7 +22,6 @@ export interface WriterPlan {
   readonly at: string;
   /** What runs the writer. */
   readonly argv: readonly string[];
-  readonly env?: NodeJS.ProcessEnv;
   readonly direct: boolean;
   readonly has?: readonly Capability[];
   readonly lacks?: Readonly<Partial<Record<Capability, string>>>;
@@ -32,7 +31,7 @@ export interface WriterPlan {
 
 /** Starts a writer on its storage and makes it a target. Throws UsageError, with what the child said, when that fails. */
 export async function writerTarget(plan: WriterPlan): Promise<Target> {
-  const child = new KernelChild({ argv: plan.argv, env: plan.env, more: 0, timeoutMs: CALL_TIMEOUT_MS });
+  const child = new KernelChild({ argv: plan.argv, more: 0, timeoutMs: CALL_TIMEOUT_MS });
   const [writer] = child.talks;
   let found: SetUpReply;
   try {

@@ -65,7 +65,7 @@ function returns(leaf: Leaf, seen: SeenCallees, ret: Ret): boolean {
     f: bytes('perform'),
     'd+f': all,
     N: all,
-    e: outcome('removePrivs') || (outcome('direct') ?? outcome('perform')),
+    e: [outcome('removePrivs'), outcome('direct'), outcome('perform')].find(isErrno),
     'e of the fallback': outcome('perform'),
     'e of the flush': outcome('flush'),
   };

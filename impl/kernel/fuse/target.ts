@@ -54,14 +54,18 @@ export async function startFuse(
 
 /** The target `kernel:fuse`. */
 export async function fuseTarget(name: string, row: KernelRow, at: string, machine: Machine): Promise<Target> {
-  const { found, add, close } = await startFuse(name, at, machine);
+  const sandbox = await startFuse(name, at, machine);
+  const { found } = sandbox;
   return {
     name,
     version: found.kernel,
     capabilities: capabilitiesOf(row, found),
     profile: row.profile,
     details: { kernel: found.kernel },
-    file: { induces: row.induces, prepare: add },
-    close,
+    file: {
+      induces: row.induces,
+      prepare: (content, environment, geometry) => sandbox.add(content, environment, geometry),
+    },
+    close: () => sandbox.close(),
   };
 }

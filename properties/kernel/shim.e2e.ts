@@ -1,0 +1,76 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import type { Result } from '../../contract/index.js';
+import { KERNEL_LOOKUP } from '../../impl/kernel/index.js';
+import { check } from '../check.js';
+import { describeKernel } from './possible.js';
+
+const SOURCE = join(__dirname, '../../fixtures/shims/kernel-lying-write.c');
+
+describeKernel('tmpfs', 'a layer that lies about short writes', () => {
+  let directory: string;
+  let library: string;
+
+  beforeAll(() => {
+    directory = mkdtempSync(join(tmpdir(), 'woe-shim-'));
+    library = join(directory, 'lying.so');
+    execFileSync('gcc', ['-shared', '-fPIC', '-o', library, SOURCE, '-ldl']);
+  });
+  afterAll(() => rmSync(directory, { recursive: true }));
+
+  async function checked(lie?: string): Promise<Result> {
+    if (lie !== undefined) Object.assign(process.env, { LD_PRELOAD: library, WOE_LIE: lie });
+    try {
+      const target = await KERNEL_LOOKUP.find('tmpfs', 'linux-6.x');
+      return await check({ target: target!, runs: 0 });
+    } finally {
+      delete process.env.LD_PRELOAD;
+      delete process.env.WOE_LIE;
+    }
+  }
+
+  const blamed = ({ counterexamples }: Result): string[] =>
+    counterexamples.map(
+      ({ deviation: { rule, differences } }) => `${rule}: ${differences[0].observable}, ${differences[0].direction}`,
+    );
+
+  it('is not there: the kernel conforms', async () => {
+    expect((await checked()).reasons).toEqual([]);
+  }, 30_000);
+
+  it('makes an error of the count: caught by the rules about progress', async () => {
+    expect(blamed(await checked('error'))).toMatchInlineSnapshot(`
+     [
+       "perform-bad-segment-keeps-progress: return, error for count",
+       "ret-written-or-err: return, error for count",
+       "checks-limit-cuts: return, error for count",
+       "direct-misaligned-refused: return, error for count",
+       "sync-error-replaces-count: return, error for count",
+       "pos-unmoved-on-error: offset, more",
+       "pos-follows-written: offset, more",
+       "sync-error-replaces-count: offset, more",
+     ]
+    `);
+  }, 30_000);
+
+  it('makes the whole of a part: caught by the rules about counts', async () => {
+    expect(blamed(await checked('full'))).toMatchInlineSnapshot(`
+     [
+       "perform-bad-segment-keeps-progress: return, more",
+       "ret-written-or-err: return, more",
+       "checks-limit-cuts: return, more",
+       "direct-misaligned-refused: return, more",
+       "sync-error-replaces-count: return, more",
+       "checks-append-at-end: return, more",
+       "size-covers-written: size, less",
+       "checks-append-at-end: offset, less",
+       "checks-append-wins-over-position: size, less",
+       "pos-follows-written: offset, less",
+       "sync-error-replaces-count: offset, less",
+     ]
+    `);
+  }, 30_000);
+});
