@@ -14,6 +14,7 @@ export { universeOf } from './coverage/universe.js';
 export { MACHINES, machineOf, compiled } from './machines/index.js';
 export { FileOracle, type Circumstances } from './oracle/file/file-oracle.js';
 export { evidenceOf, evidenceOfInduced, NO_EVIDENCE, type Evidence } from './oracle/file/evidence.js';
+export { rejudge, type PossibleRange, type Rejudgement } from './oracle/rejudge.js';
 export { TraceChecker, type TraceVerdict } from './oracle/trace.js';
 export { machineGraph, type MachineGraph, type GraphEdge } from './machine/graph.js';
 export { diffProfiles, type Ending, type ProfileDifference } from './diff.js';

@@ -8,6 +8,7 @@ import {
 } from '../../../contract/index.js';
 import type { Judgement } from '../judgement.js';
 import { TraceChecker, type TraceVerdict } from '../trace.js';
+import type { Cell } from './cells.js';
 import type { Evidence } from './evidence.js';
 import {
   judgeClose,
@@ -54,6 +55,11 @@ export class FileOracle {
     const traced = { ...judgement, traced: trace.functions, fn: trace.fn };
     if (trace.differences.length === 0 || isWrite(call)) return traced;
     return { ...traced, differences: [...trace.differences, ...judgement.differences], path: trace.path };
+  }
+
+  /** What [from, to) may hold after the last call, clipped to it. */
+  possible(from: number, to: number): readonly Cell[] {
+    return this.state.cells.within(from, to);
   }
 
   private dispatch(call: Call, got: CallObservation, context: CallContext): Judgement {
