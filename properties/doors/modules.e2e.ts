@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -57,6 +57,9 @@ const MODULES: Readonly<Record<string, string>> = {
   'esm/of-type.js': "import mine from '../my-file.cjs'; export default mine.myTarget;",
   'esm/package.json': '{ "type": "module" }',
   'typed.ts': "const { myTarget } = require('./my-file.cjs') as { myTarget: object }; export default myTarget;",
+  'closing.cjs':
+    "const made = require('node:path').join(__dirname, 'made'); require('node:fs').writeFileSync(made, ''); " +
+    "module.exports = { ...require('./my-file.cjs').myTarget, close: async () => { require('node:fs').rmSync(made); } };",
   'bad.js': 'const a = 1;\nconst b = ;\n',
   'bad.mjs': '\n\nconst b = ;\n',
   'throws.js': '\n\nundefined.no;\n',
@@ -141,6 +144,12 @@ describe('a target in a module', () => {
   it('runs in a thread, by its path', async () => {
     const result = await check({ target: target('esm.mjs'), runs: 20 });
     expect([result.target.name, result.verdict, result.reasons]).toEqual(['mine', 'conformant', []]);
+  }, 60_000);
+
+  it('is closed in its thread at the end, and takes away what it made', async () => {
+    writeFileSync(target('made'), '');
+    await check({ target: target('closing.cjs'), runs: 0, only: ['calls-behave'] });
+    expect(existsSync(target('made'))).toBe(false);
   }, 60_000);
 
   it('crashes in words when its file lacks a call', async () => {

@@ -14,7 +14,8 @@ export interface ThreadSetup {
 export type Work =
   | { readonly do: 'batch'; readonly batch: Batch }
   | { readonly do: 'settle'; readonly found: Found }
-  | { readonly do: 'run'; readonly scenario: Scenario };
+  | { readonly do: 'run'; readonly scenario: Scenario }
+  | { readonly do: 'close' };
 
 export interface Request {
   readonly id: number;

@@ -8,6 +8,8 @@ import type { SessionSetup } from './session.js';
 
 /** A target may keep so much; beyond it the thread ends as *crashed*. */
 const MOST_HEAP_MB = 1024;
+/** How long a target may take to close, in milliseconds. */
+const MOST_CLOSING = 2000;
 /** How often the watch looks, in milliseconds. */
 const LOOK = 100;
 
@@ -72,7 +74,9 @@ export class Thread {
     });
   }
 
+  /** Lets the target take away what it has made, if it still answers. */
   async close(): Promise<void> {
+    if (!this.ended) await inTime(this.ask({ do: 'close' }), MOST_CLOSING);
     this.end(new Error('closed'));
     await this.worker.terminate();
   }
@@ -109,6 +113,19 @@ export class Thread {
     this.pending.clear();
     void this.worker.terminate();
   }
+}
+
+/** Resolves when the work is over, however it ends, or time is up. */
+function inTime(work: Promise<unknown>, ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    void work
+      .catch(() => undefined)
+      .finally(() => {
+        clearTimeout(timer);
+        resolve();
+      });
+  });
 }
 
 /** In the sources the worker is TypeScript, which Node can't run by itself. */

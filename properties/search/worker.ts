@@ -41,6 +41,8 @@ function perform(session: Session, work: Work): Promise<unknown> {
       return session.settle(work.found);
     case 'run':
       return session.run(work.scenario);
+    case 'close':
+      return session.close();
   }
 }
 
