@@ -4,7 +4,7 @@ import { Misbehaviour } from '../../contract/misbehaviour.js';
 import { adopt, kill, OWN_GROUP } from '../stdio/live-children.js';
 import { LastLines } from '../stdio/last-lines.js';
 import { LineReader } from '../stdio/line-reader.js';
-import type { Held, Line, ServerRequest, WriterRequest } from './messages.js';
+import type { Event, Line, ServerRequest, WriterRequest } from './messages.js';
 
 /** The longest line of a child: a read of the largest file, as base64. */
 const MAX_LINE = 64 * 1024 * 1024;
@@ -22,7 +22,7 @@ export class Talk {
   private readonly asked: Asked[] = [];
   private ended: Misbehaviour | undefined;
   /** Told of what the child says without being asked. */
-  onHeld: (held: Held) => void = () => undefined;
+  onEvent: (event: Event) => void = () => undefined;
 
   constructor(
     private readonly into: Writable,
@@ -71,7 +71,7 @@ export class Talk {
       return;
     }
     if ('event' in said) {
-      this.onHeld(said);
+      this.onEvent(said);
       return;
     }
     const asked = this.asked.shift();
@@ -86,6 +86,11 @@ export interface Command {
   readonly argv: readonly string[];
   /** Streams beside the three usual ones, from descriptor 3 on. */
   readonly more: number;
+  /**
+   * It has something to take back, and does so when its standard input ends: it is not killed when this process ends.
+   * @default false
+   */
+  readonly cleansUp?: boolean;
   /** How long each answer may take, in milliseconds. */
   readonly timeoutMs: number;
 }
@@ -98,13 +103,13 @@ export class KernelChild {
   private readonly stderr = new LastLines();
   private readonly gone: Promise<void>;
 
-  constructor({ argv, more, timeoutMs }: Command) {
+  constructor({ argv, more, cleansUp = false, timeoutMs }: Command) {
     const [program, ...args] = argv;
     const stdio = Array.from({ length: 3 + more }, (): 'pipe' => 'pipe');
     const child = spawn(program, args, { stdio, env: process.env, detached: OWN_GROUP });
     this.child = child;
     this.pid = child.pid;
-    if (child.pid !== undefined) adopt(child);
+    if (child.pid !== undefined && !cleansUp) adopt(child);
     const silent = (): void => void this.kill();
     const { stdin, stdout, stderr } = child as ChildProcess & { stdin: Writable; stdout: Readable; stderr: Readable };
     const streams = Array.from({ length: more }, (_, i) => child.stdio[3 + i] as Duplex);

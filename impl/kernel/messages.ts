@@ -58,6 +58,8 @@ export type WriterRequest =
 
 /** What the writer's storage turned out to be. */
 export interface SetUpReply {
+  /** Where files are made. */
+  readonly directory: string;
   /** `statfs`'s f_type. */
   readonly type: number;
   /** The running kernel: uname -r. */
@@ -84,7 +86,10 @@ export interface CallReply {
 }
 
 /** A line of a child. */
-export type Line = { readonly ok: unknown } | { readonly failed: string } | ({ readonly event: 'held' } & Held);
+export type Line = { readonly ok: unknown } | { readonly failed: string } | Event;
+
+/** What a child says without being asked. `ended`: the how-manyeth of its own children is gone, from 0. */
+export type Event = ({ readonly event: 'held' } & Held) | { readonly event: 'ended'; readonly child: number };
 
 /** A WRITE that waits: where it starts, in bytes, and how large the file is meanwhile. */
 export interface Held {

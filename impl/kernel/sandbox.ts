@@ -20,7 +20,7 @@ export function scriptWords(name: string): string[] {
   if (extname(__filename) === '.js') return [process.execPath, file];
   const tsNode = {
     cwd: __dirname,
-    transpileOnly: true,
+    swc: true,
     experimentalResolver: true,
     compilerOptions: { module: 'node16' },
   };

@@ -6,6 +6,7 @@ import {
   type ProfileId,
   type Target,
 } from '../../contract/index.js';
+import { spawnSync } from 'node:child_process';
 import { KernelChild } from './child-process.js';
 import { KernelFile } from './kernel-file.js';
 import type { SetUpReply, Storage, WriterRequest } from './messages.js';
@@ -31,7 +32,8 @@ export interface WriterPlan {
 
 /** Starts a writer on its storage and makes it a target. Throws UsageError, with what the child said, when that fails. */
 export async function writerTarget(plan: WriterPlan): Promise<Target> {
-  const child = new KernelChild({ argv: plan.argv, more: 0, timeoutMs: CALL_TIMEOUT_MS });
+  const cleansUp = plan.storage.kind === 'directory';
+  const child = new KernelChild({ argv: plan.argv, more: 0, cleansUp, timeoutMs: CALL_TIMEOUT_MS });
   const [writer] = child.talks;
   let found: SetUpReply;
   try {
@@ -56,8 +58,16 @@ export async function writerTarget(plan: WriterPlan): Promise<Target> {
         return new KernelFile(writer, induces.includes('enospcAfter'));
       },
     },
-    close: () => child.close(),
+    async close() {
+      await child.close();
+      if (cleansUp) removeApart(found.directory);
+    },
   };
+}
+
+/** Of a writer that was killed. In a process of its own: this one never touches what is under test. */
+function removeApart(directory: string): void {
+  spawnSync('rm', ['-rf', '--', directory], { stdio: 'ignore', timeout: CALL_TIMEOUT_MS });
 }
 
 /** Why a target could not be started, in one line. */

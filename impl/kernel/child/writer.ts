@@ -107,7 +107,7 @@ class Writer {
     const at = must('open', directory, constants.O_RDONLY, 0);
     must('fstatfs', at, statfs);
     must('close', at);
-    const found = { type: statfs.readUInt32LE(0), kernel: release() };
+    const found = { directory, type: statfs.readUInt32LE(0), kernel: release() };
     if (isServed) {
       this.privileged = process.getuid?.() === 0;
       return { ...found, direct: true, privileged: this.privileged, fileCapability: this.privileged };

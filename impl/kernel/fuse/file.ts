@@ -19,6 +19,8 @@ export interface FuseTalks {
   readonly writer: Talk;
   /** Another program that has the file mapped. */
   readonly dirtier: Talk;
+  /** Told of a WRITE that the server holds back. */
+  onHeld: (held: Held) => void;
 }
 
 type Armed = ReadonlyMap<InducibleFault, { readonly bytes?: number; readonly errno?: Errno }>;
@@ -92,8 +94,10 @@ export class FuseFile extends KernelFile {
     const { server, dirtier } = this.talks;
     const count = segments.reduce((sum, { length }) => sum + length, 0);
     let dirtied: Promise<boolean> = Promise.resolve(false);
-    server.onHeld = (held) => {
-      dirtied = this.meanwhile(held, count, script).finally(() => void server.ask({ do: 'release' }));
+    this.talks.onHeld = (held) => {
+      dirtied = this.meanwhile(held, count, script).finally(() => server.ask({ do: 'release' }));
+      // The write fails for the same reason, and says so.
+      dirtied.catch(() => undefined);
     };
     await server.ask({ do: 'script', script });
     const reply = await super.write(fd, segments, position);

@@ -23,7 +23,7 @@ class Main {
         this.server = new FuseServer(device, request.maxWrite);
         this.server.onHeld = (held) => send({ event: 'held', ...held });
         this.server.run();
-        for (const fd of CHILDREN) this.start(request.writer, fd);
+        for (const [i, fd] of CHILDREN.entries()) this.start(request.writer, fd, i);
         return null;
       }
       case 'add': {
@@ -45,11 +45,12 @@ class Main {
     return this.server;
   }
 
-  private start([program, ...args]: readonly string[], fd: number): void {
+  private start([program, ...args]: readonly string[], fd: number, index: number): void {
     const child = spawn(program, args, { stdio: [fd, fd, 'inherit'] });
-    child.on('error', (error) => {
-      process.stderr.write(`${error.message}\n`);
-    });
+    // Others hold its stream too, so that its end says nothing.
+    const ended = (): void => send({ event: 'ended', child: index });
+    child.once('error', ended);
+    child.once('exit', ended);
   }
 }
 

@@ -29,19 +29,24 @@ export async function startFuse(
   const argv = sandboxed(scriptWords('fuse/main'), machine);
   const child = new KernelChild({ argv, more: 2, timeoutMs: CALL_TIMEOUT_MS });
   const [server, writer, dirtier] = child.talks;
+  const talks: FuseTalks = { server, writer, dirtier, onHeld: () => undefined };
+  server.onEvent = (event) => {
+    if (event.event === 'held') talks.onHeld(event);
+    else child.talks[1 + event.child].end('crashed', 'a process of the sandbox ended', child.evidence);
+  };
   try {
     await server.ask({ do: 'serve', at, maxWrite, writer: scriptWords('child/writer') });
     const setUp = { do: 'setUp', storage: { kind: 'served', path: at }, at } as const;
     const [found] = await Promise.all([writer.ask<SetUpReply>(setUp), dirtier.ask<SetUpReply>(setUp)]);
     return {
-      talks: { server, writer, dirtier },
+      talks,
       found,
       async add(content, environment, geometry) {
         const { file, caller } = environment;
         const data = Buffer.from(content).toString('base64');
         const added = await server.ask<string>({ do: 'add', content: data, file });
         await writer.ask({ do: 'prepare', name: added, file, caller, geometry });
-        return new FuseFile({ server, writer, dirtier }, added, environment, geometry.sectorSize);
+        return new FuseFile(talks, added, environment, geometry.sectorSize);
       },
       // The server has to go first, and it goes when it is killed: that ends the connection, and with it whoever waits.
       close: () => child.kill(),

@@ -1,0 +1,149 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { afterAll, afterEach, beforeEach, expect, it } from '@jest/globals';
+import { mountPoint } from '../../impl/kernel/sandbox.js';
+import { describeKernel } from './possible.js';
+
+const TS_NODE = {
+  cwd: __dirname,
+  swc: true,
+  experimentalResolver: true,
+  compilerOptions: { module: 'node16' },
+};
+const RUNNER = `require(${JSON.stringify(require.resolve('ts-node'))}).register(${JSON.stringify(TS_NODE)});
+process.argv.splice(1, 0, 'runner'); require(${JSON.stringify(join(__dirname, 'runner.sample.ts'))});`;
+/** Tells our processes from all others. */
+const MARK = `WOE_CLEANUP_TEST=${process.pid}`;
+const ENDLESS = 1_000_000;
+const SECOND = 1000;
+
+const readOr = (path: string): string => {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+};
+
+/** The processes that the runner started, the runner included, with their command lines. */
+function processes(): { pid: number; command: string; program: string }[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && readOr(`/proc/${name}/environ`).split('\0').includes(MARK))
+    .map((name) => ({ pid: Number(name), command: readOr(`/proc/${name}/cmdline`), program: programOf(name) }));
+}
+
+function programOf(pid: string): string {
+  try {
+    return basename(readlinkSync(`/proc/${pid}/exe`));
+  } catch {
+    return '';
+  }
+}
+
+const temporary = mkdtempSync(join(tmpdir(), 'woe-cleanup-'));
+
+/** All that a run could leave behind. */
+const left = (): object => ({
+  mounts: readOr('/proc/self/mountinfo').trim().split('\n').length,
+  loops: readdirSync('/sys/block').filter((name) => readOr(`/sys/block/${name}/loop/backing_file`) !== ''),
+  processes: processes().map(({ command }) => command),
+  files: [readdirSync(temporary, { recursive: true }), readdirSync(mountPoint() ?? '/mnt')],
+});
+
+async function eventually(condition: () => boolean): Promise<void> {
+  for (let waited = 0; !condition() && waited < 10 * SECOND; waited += 50)
+    await new Promise((resolve) => setTimeout(resolve, 50));
+}
+
+let runner: ChildProcess;
+let said = '';
+let before: object;
+
+function start(id: string, runs: number): Promise<number | null> {
+  const [name, value] = MARK.split('=');
+  runner = spawn(process.execPath, ['-e', RUNNER, id, String(runs)], {
+    env: { ...process.env, [name]: value },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  runner.stdout?.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  return new Promise((resolve) => runner.once('exit', resolve));
+}
+const running = (): Promise<void> => eventually(() => said.includes('running'));
+
+/** The child that runs a script of impl/kernel. */
+function child(script: string): number {
+  const found = processes().find(({ program, command }) => program === 'node' && command.includes(script));
+  if (!found) throw new Error(`no process runs ${script}`);
+  return found.pid;
+}
+
+function tests(id: string): void {
+  beforeEach(() => {
+    said = '';
+    before = left();
+  });
+  afterEach(async () => {
+    await eventually(() => JSON.stringify(left()) === JSON.stringify(before));
+    for (const { pid } of processes()) process.kill(pid, 'SIGKILL');
+    expect(left()).toEqual(before);
+  }, 20_000);
+
+  if (id !== 'fuse')
+    it('success', async () => {
+      await start(id, 0);
+      expect(said).toMatch(/^(conformant|deviating)$/m);
+    }, 30_000);
+
+  it('a writer that is killed', async () => {
+    const ended = start(id, ENDLESS);
+    await running();
+    process.kill(child('child/writer'), 'SIGKILL');
+    await ended;
+    expect(said).toContain('crashed');
+  }, 30_000);
+
+  it('Ctrl-C', async () => {
+    const ended = start(id, ENDLESS);
+    await running();
+    runner.kill('SIGINT');
+    await ended;
+    expect(said).toContain('interrupted');
+  }, 30_000);
+
+  it('SIGKILL of the runner', async () => {
+    const ended = start(id, ENDLESS);
+    await running();
+    expect(processes().length).toBeGreaterThan(1);
+    runner.kill('SIGKILL');
+    await ended;
+  }, 30_000);
+}
+
+afterAll(() => rmSync(temporary, { recursive: true }));
+
+describeKernel('ext4', 'nothing is left of kernel:ext4 after', () => tests('ext4'));
+
+describeKernel('fuse', 'nothing is left of kernel:fuse after', () => {
+  tests('fuse');
+
+  it('a server that hangs', async () => {
+    const ended = start('fuse', ENDLESS);
+    await running();
+    process.kill(child('fuse/main'), 'SIGSTOP');
+    await ended;
+    expect(said).toContain('timed out');
+  }, 30_000);
+
+  it('a server that hangs and a runner that is killed', async () => {
+    const ended = start('fuse', ENDLESS);
+    await running();
+    process.kill(child('fuse/main'), 'SIGSTOP');
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    runner.kill('SIGKILL');
+    await ended;
+  }, 30_000);
+});
+
+describeKernel('tmpfs', 'nothing is left of kernel:dir=PATH after', () => tests(`dir=${temporary}`));
