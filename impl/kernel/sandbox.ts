@@ -20,7 +20,8 @@ export function scriptWords(name: string): string[] {
   if (extname(__filename) === '.js') return [process.execPath, file];
   const tsNode = {
     cwd: __dirname,
-    swc: true,
+    // Its native part does not load in a user namespace.
+    ...(process.getuid?.() === 0 ? { swc: true } : { transpileOnly: true }),
     experimentalResolver: true,
     compilerOptions: { module: 'node16' },
   };

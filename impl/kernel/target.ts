@@ -72,7 +72,8 @@ function removeApart(directory: string): void {
 
 /** Why a target could not be started, in one line. */
 export function notRun(name: string, error: unknown, evidence: readonly string[]): string {
-  const said = evidence.length > 0 ? `; it said: ${evidence.slice(-3).join(' | ')}` : '';
+  const telling = evidence.filter((line) => line.includes('Error'));
+  const said = evidence.length > 0 ? `; it said: ${(telling[0] ?? evidence.at(-1) ?? '').trim()}` : '';
   return `${name} could not run: ${error instanceof Error ? error.message : String(error)}${said}; \`woe doctor\` shows what can run here`;
 }
 
