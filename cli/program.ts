@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { checkCommand } from './check.js';
 import { quiet, toCommander, type CommandSpec, type Context } from './command.js';
 import { compareCommand } from './compare.js';
+import { doctorCommand } from './doctor.js';
 import { explainCommand } from './explain.js';
 import { exportCommand } from './export.js';
 import { huntCommand } from './hunt.js';
@@ -30,6 +31,7 @@ const COMMANDS: readonly CommandSpec[] = [
   mutantsCommand,
   modelCommand,
   rulesCommand,
+  doctorCommand,
 ];
 
 /** `done` receives the exit code of the command that ran. */
