@@ -20,6 +20,10 @@ export interface NeverAnswered {
 const RETRIES_COPIED: readonly ProfileId[] = ['linux-6.5.0', 'linux-6.x', 'linux-iomap-dio', 'linux-btrfs'];
 
 const SINCE_4_13: readonly ProfileId[] = [...RETRIES_COPIED, 'linux-fuse'];
+/** Where an empty or short copy is possible since 4.13: on btrfs the whole chunk was faulted in. */
+const COPIES_SHORT = SINCE_4_13.filter((profile) => profile !== 'linux-btrfs');
+/** Where a retry asks for the length of the current segment. */
+const ASKS_SEGMENT: readonly ProfileId[] = ['linux-3.18', 'linux-4.x', 'posix'];
 const BUT_FUSE = PROFILE_IDS.filter((profile) => profile !== 'linux-fuse');
 const BUT_BTRFS = PROFILE_IDS.filter((profile) => profile !== 'linux-btrfs');
 
@@ -119,7 +123,7 @@ export const NEVER_ANSWERED: readonly NeverAnswered[] = [
     machine: 'generic_perform_write',
     event: 'copy',
     classes: ['0'],
-    profiles: SINCE_4_13,
+    profiles: COPIES_SHORT,
     reason: 'the first byte was just faulted in, and nobody unmaps it in between',
   },
 ];
@@ -136,10 +140,12 @@ export interface NeverCombined {
 export const NEVER_COMBINED: readonly NeverCombined[] = [
   {
     id: 'generic_perform_write/copying.copy[copiedAll] -> ending.writeEnd[acceptedNothing*',
+    profiles: BUT_BTRFS,
     reason: 'a whole copy makes the page uptodate, and all of it is accepted',
   },
   {
     id: 'generic_perform_write/ending.writeEnd[acceptedNothing*-> faultingIn.faultIn[failed]',
+    profiles: COPIES_SHORT,
     reason: 'the retry begins at a byte that was copied before',
   },
   {
@@ -159,6 +165,7 @@ export const NEVER_COMBINED: readonly NeverCombined[] = [
   },
   {
     id: 'generic_perform_write/askingSegment.singleSegment[otherwise] -> faultingIn.faultIn[failed]',
+    profiles: ASKS_SEGMENT,
     reason: 'the first try has probed the same segment',
   },
 ];

@@ -30,6 +30,9 @@ export function possibleErrors(
   const writeback = [...data, ...flushable(state, description)];
   const direct = [...writeback];
   if (request.misaligned) direct.push(-ERRNO.EINVAL);
+  // Also after good sectors, in every profile: what ->direct_IO makes of a bad segment is the filesystem's own. L7 leaves
+  // [P, P+N) in doubt, and write(2) says that an error from a direct write does not mean that nothing was written: iomap
+  // does so today, the generic blockdev_direct_IO did until 4.9. The content is judged all the same.
   if (request.good < request.count) direct.push(-ERRNO.EFAULT);
   const perform = [...data];
   // Behind a direct write only what is left of the good bytes counts, which may be nothing.
