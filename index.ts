@@ -6,6 +6,20 @@ import { ruleBook } from './report/rule-book.js';
 
 /** What the package offers to programs: the contract's types and validators, the doors for targets, and the suite. */
 export * from './contract/index.js';
+export { defineTarget, fromNodeFs, fromSink, fromWasi, fromWriteStream, moduleTarget } from './impl/doors/index.js';
+export type {
+  CreateSink,
+  CreateWriteStream,
+  LayerFs,
+  NodeFs,
+  NodeFsOptions,
+  Sink,
+  SinkOptions,
+  SinkTargetOptions,
+  WasiHost,
+  WasiOptions,
+  WasmInstance,
+} from './impl/doors/index.js';
 export { resolveTarget } from './impl/target.js';
 export { check } from './properties/check.js';
 export { readCounterexample, type StoredCounterexample } from './properties/counterexample-file.js';

@@ -24,7 +24,9 @@ export async function loadEngine(): Promise<Engine> {
   const requireTarget = (name: string): void => {
     const names = targetNames();
     const listed = names.some((known) => familyOf(known).family === familyOf(name).family);
-    if (listed && !names.includes(name)) throw noSuchTarget(name, names);
+    // `kernel:dir=PATH` stands for any path.
+    const open = names.some((known) => known.endsWith('=PATH') && name.startsWith(known.slice(0, -'PATH'.length)));
+    if (listed && !open && !names.includes(name)) throw noSuchTarget(name, names);
   };
   return {
     check,

@@ -35,6 +35,7 @@ export const TARGETS_HELP = `Targets:
   reference    our own implementation of the whole write path, on a virtual disk
   mutant:ID    the reference with a planted bug; \`woe check mutant:\` names them
   ./module.js  a module of yours that exports a target
+  kernel:NAME  the running kernel: fuse, tmpfs, ext4, ..., dir=PATH; \`woe doctor\` says which can run
   -- CMD ARGS  a driver in any language, over its standard input and output; or exec:'CMD ARGS'
 
 Levels, least hidden first:

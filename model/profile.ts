@@ -108,6 +108,7 @@ export const PROFILES: Readonly<Record<ProfileId, Profile>> = {
     differs:
       "6.x's core with write-through buffered writes; no DAX; a reply of 0 bytes counts as EIO, a short one ends the loop",
     daxRule: false,
+    stripsSgidOutsideGroup: false,
     writesThrough: true,
   },
   'linux-iomap-dio': {

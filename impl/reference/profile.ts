@@ -81,7 +81,14 @@ const LINUX_6: Profile = {
   recordsStaleInvalidation: true,
 };
 
-const FUSE: Profile = { ...LINUX_6, id: 'linux-fuse', asksDax: false, hasDax: false, writeThrough: true };
+const FUSE: Profile = {
+  ...LINUX_6,
+  id: 'linux-fuse',
+  asksDax: false,
+  hasDax: false,
+  stripsSgidOutsideGroup: false,
+  writeThrough: true,
+};
 
 const IOMAP: Profile = { ...LINUX_6, id: 'linux-iomap-dio', asksDax: false, fallsBack: false, directIO: 'iomap' };
 

@@ -1,5 +1,6 @@
 import {
   isWrite,
+  type CallName,
   type Capability,
   type InducibleFault,
   type Lack,
@@ -12,6 +13,10 @@ import { allowedBy } from '../generate/needs.js';
 import { sweepOf } from '../generate/row.js';
 import { SHORT_SEQUENCES } from '../generate/sequences.js';
 
+/** Calls that only the suite's own disk has. */
+const NEEDS_DISK: readonly CallName[] = ['writeback', 'dropCaches', 'powerCut'];
+const ROWS = SHORT_SEQUENCES.filter(({ calls }) => !calls.some(({ call }) => NEEDS_DISK.includes(call)));
+
 /** Bytes after which a fault strikes: none, one, a sector, a page. */
 const AFTER = [0, 1, 512, 4096];
 
@@ -23,7 +28,7 @@ export function fileBounded(
   induces: readonly InducibleFault[],
   lacks: readonly Lack[] = [],
 ): Scenario[] {
-  const bare = sweepOf('file', profile, seed, SHORT_SEQUENCES, allowedBy(capabilities, induces), new Set(lacks)).filter(
+  const bare = sweepOf('file', profile, seed, ROWS, allowedBy(capabilities, induces), new Set(lacks)).filter(
     (scenario) => induces.includes('misaligned') || !asksMisaligned(scenario),
   );
   return bare.flatMap((scenario) => {

@@ -262,7 +262,9 @@ function sizeDifference(
 ): Difference[] {
   if (got.size === undefined) return [];
   const smallest = state.isBlock ? state.size : Math.max(state.size, ret > 0 ? request.start + ret : 0);
-  const largest = noisy && !state.isBlock ? Math.max(smallest, request.start + request.good) : smallest;
+  // Since 6.16 a chunk is begun before its source is found unreadable: the file may have grown up to where it stopped.
+  const stopped = !state.profile.retriesSingleSegment && request.good < request.count;
+  const largest = (noisy || stopped) && !state.isBlock ? Math.max(smallest, request.start + request.good) : smallest;
   if (got.size >= smallest && got.size <= largest) return [];
   const { start, good } = request;
   const grown =

@@ -1,4 +1,4 @@
-import { ERRNO } from '../../../contract/index.js';
+import { ERRNO, PAGE_SIZE } from '../../../contract/index.js';
 import { leafTable, type Leaf } from '../../leaves/table.js';
 import type { Evidence } from './evidence.js';
 import { flushable, reportable } from './pending-errors.js';
@@ -30,10 +30,8 @@ export function possibleErrors(
   const writeback = [...data, ...flushable(state, description)];
   const direct = [...writeback];
   if (request.misaligned) direct.push(-ERRNO.EINVAL);
-  // Also after good sectors, in every profile: what ->direct_IO makes of a bad segment is the filesystem's own. L7 leaves
-  // [P, P+N) in doubt, and write(2) says that an error from a direct write does not mean that nothing was written: iomap
-  // does so today, the generic blockdev_direct_IO did until 4.9. The content is judged all the same.
-  if (request.good < request.count) direct.push(-ERRNO.EFAULT);
+  // Behind the first unit a bad segment leaves a count, measured on 6.18; where nothing falls back (iomap) it may fail all.
+  if (request.good < firstUnit(state, request)) direct.push(-ERRNO.EFAULT);
   const perform = [...data];
   // Behind a direct write only what is left of the good bytes counts, which may be nothing.
   if ((request.direct || request.sure === 0) && request.good < request.count) perform.push(-ERRNO.EFAULT);
@@ -45,6 +43,13 @@ export function possibleErrors(
     flush: new Set(writeback),
     sync: request.dsync ? new Set([...writeback, ...reportable(state, description)]) : NOTHING,
   };
+}
+
+/** Bytes that a direct transfer moves at once: behind them a bad segment leaves a count. Where nothing falls back, all. */
+function firstUnit({ profile, geometry }: FileState, { start, count }: WriteRequest): number {
+  if (!profile.fallsBack || profile.posixFreedom) return count;
+  const unit = profile.blockwise ? PAGE_SIZE : geometry.sectorSize;
+  return Math.min(count, unit - (start % unit));
 }
 
 /** The leaves in which this call may end, before its result is looked at. */
@@ -81,6 +86,10 @@ export function possibleLeaves(state: FileState, request: WriteRequest, errors: 
   });
 }
 
+/** With nothing written directly, what the fallback surely stores before a bad segment would be the result. */
+const fallbackErrors = (request: WriteRequest, errors: PossibleErrors): number[] =>
+  [...errors.perform].filter((errno) => errno !== -ERRNO.EFAULT || request.sure === 0);
+
 /** Whether a leaf can return this signed value. */
 export function leafReturns(leaf: Leaf, ret: number, request: WriteRequest, errors: PossibleErrors): boolean {
   switch (leaf.returns) {
@@ -93,7 +102,7 @@ export function leafReturns(leaf: Leaf, ret: number, request: WriteRequest, erro
     case 'd+f':
       return ret > 0 && ret <= request.good && ret < request.count;
     case 'e of the fallback':
-      return errors.perform.has(ret);
+      return fallbackErrors(request, errors).includes(ret);
     case 'e of the flush':
       return errors.flush.has(ret);
     case 'e':
@@ -119,7 +128,7 @@ export function returnsText(leaf: Leaf, request: WriteRequest, errors: PossibleE
     case 'd+f':
       return request.good > 0 && request.good < request.count ? [request.good] : [];
     case 'e of the fallback':
-      return [...errors.perform];
+      return fallbackErrors(request, errors);
     case 'e of the flush':
       return [...errors.flush];
     case 'e':
