@@ -29,6 +29,8 @@ export const unit: Config = {
   displayName: 'unit',
   roots: ROOMS.map((room) => `<rootDir>/${room}`),
   testMatch: ['**/*.test.ts'],
+  // Projects of other test runners.
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/fixtures/hosts/'],
 };
 
 const config: Config = {
