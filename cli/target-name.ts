@@ -10,6 +10,6 @@ export function noSuchTarget(typed: string, names: readonly string[]): UsageErro
   return unexpected({ option: 'target', expected, example: 'woe check reference' }, typed, didYouMean(typed, names));
 }
 
-/** `reference, mutant:ID`. */
+/** `reference, mutant:ID, ...`, and what can't be listed. */
 const families = (names: readonly string[]): string =>
-  [...new Set(names.map((name) => name.replace(/:.*/, ':ID')))].join(', ');
+  [...new Set(names.map((name) => name.replace(/:.*/, ':ID'))), './module.js', '-- COMMAND'].join(', ');
