@@ -196,7 +196,10 @@ describe.each(DRIVER_LANGUAGES)('woe init %s', (language) => {
 describe('woe init refuses', () => {
   test.each<[string[], RegExp]>([
     [['init', 'cobol', 'd'], /language: expected one of c, python, rust, javascript, got "cobol"/],
-    [['init', 'python', DRIVERS], /dir: expected a directory that is empty or does not exist, got .* with "[^"]+" in it/],
+    [
+      ['init', 'python', DRIVERS],
+      /dir: expected a directory that is empty or does not exist, got .* with "[^"]+" in it/,
+    ],
     [['init', 'python', __filename], /dir: expected a directory .*ENOTDIR/],
   ])('%j', async (argv, message) => {
     const { code, stdout, stderr } = await run(argv);

@@ -68,7 +68,10 @@ describe('woe check reference', () => {
 
 describe('a refused run', () => {
   test.each<[string[], RegExp]>([
-    [['check', 'nonsense'], /target: expected one of reference, mutant:ID, kernel:ID, .\/module.js, -- COMMAND, got "nonsense"/],
+    [
+      ['check', 'nonsense'],
+      /target: expected one of reference, mutant:ID, kernel:ID, .\/module.js, -- COMMAND, got "nonsense"/,
+    ],
     [['check', 'mutant:nonsense'], /target: expected mutant:ID with one of .*, got "mutant:nonsense"/],
     [['check', '--profile', 'posix', '--level', 'iter'], /no level iter/],
     [['check', '--only', 'zzz*'], /no rule matches "zzz\*"/],

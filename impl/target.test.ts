@@ -18,8 +18,11 @@ test('a registered family is found by its prefix', async () => {
   expect(await resolveTarget('mutant:swap')).toBe(swapped);
 });
 
-test.each(['refrence', 'mutant:none', 'nobody:swap', ''])('%p is unknown: the message lists what exists', async (name) => {
-  registerTargets('mutant', { list: () => ['swap'], find: () => undefined });
-  await expect(resolveTarget(name)).rejects.toThrow(UsageError);
-  await expect(resolveTarget(name)).rejects.toThrow('there are: reference, mutant:swap');
-});
+test.each(['refrence', 'mutant:none', 'nobody:swap', ''])(
+  '%p is unknown: the message lists what exists',
+  async (name) => {
+    registerTargets('mutant', { list: () => ['swap'], find: () => undefined });
+    await expect(resolveTarget(name)).rejects.toThrow(UsageError);
+    await expect(resolveTarget(name)).rejects.toThrow('there are: reference, mutant:swap');
+  },
+);
