@@ -21,8 +21,10 @@ export function signalIn({ allowed }: Difference): boolean | undefined {
 }
 
 /** The call has no effect, so that neither time may move. Other causes hang on a clock that only the suite has. */
-export const keepsTimes = ({ allowed }: Difference): boolean =>
-  allowed.length === 1 && allowed[0] === 'mtime not moved, ctime not moved: the call has no effect';
+export const keepsTimes = ({ allowed, because }: Difference): boolean =>
+  allowed.length === 1 &&
+  allowed[0] === 'mtime not moved, ctime not moved' &&
+  because[0] === 'the call has no effect on the inode';
 
 /** `the bytes of call 1 in [0, 512)`, all of one range. */
 export function rangeIn({ allowed }: Difference): { from: number; to: number; sources: Source[] } | undefined {

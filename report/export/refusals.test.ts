@@ -3,6 +3,7 @@ import type { Call, Counterexample, Difference, Fault } from '../../contract/ind
 import { counterexampleOf, fileOf, MOVED_OFFSET, SCRIPTED, WRONG_CONTENT } from './export.sample.js';
 import { EXPORT_FORMS } from './form.js';
 import { refusalOf } from './refusals.js';
+import { FileOracle, NO_EVIDENCE } from '../../model/index.js';
 
 const OFFSET: Difference = { observable: 'offset', allowed: ['0'], because: ['it stays'], got: '1', direction: 'more' };
 const OPEN: Call = { call: 'open', fd: 0, flags: ['O_RDWR'] };
@@ -82,5 +83,16 @@ describe('what a form can not express is refused with the reason', () => {
 
   test('an ordinary one is not refused', () => {
     for (const form of EXPORT_FORMS) expect(refusalOf(form, MOVED_OFFSET)).toBeNull();
+  });
+
+  test('times that must stay are compared, in the words of the oracle', () => {
+    const { scenario } = after([{ ...WRITE, segments: [{ length: 0, readable: 0 }] }]);
+    const seen = { call: 'pwrite', ret: 0, signal: null, mtimeMoved: true, ctimeMoved: true } as const;
+    const oracle = new FileOracle(scenario);
+    oracle.judge(OPEN, { index: 0, call: 'open', ret: 0, signal: null }, { clock: 1, evidence: NO_EVIDENCE });
+    const context = { clock: 2, evidence: NO_EVIDENCE };
+    const { differences } = oracle.judge(scenario.calls[1], { index: 1, ...seen }, context);
+    const found = counterexampleOf(scenario, [{}, seen], { rule: 'x', differences: [...differences] });
+    for (const form of EXPORT_FORMS) expect(refusalOf(form, found)).toBeNull();
   });
 });
