@@ -33,6 +33,15 @@ export class Medium {
     this.allocated++;
   }
 
+  /** Sectors that no operation has changed yet: durable at once, with nothing to go back to. */
+  install(sector: number, count: number, from: Uint8Array): void {
+    for (let s = sector; s < sector + count; s++) {
+      if (!this.isAllocated(s)) this.allocated++;
+      this.flags.set(s, ALLOCATED);
+    }
+    this.store.write(sector, count, from, 0);
+  }
+
   free(sector: number): void {
     this.save(sector);
     this.flags.set(sector, UNFLUSHED);

@@ -138,12 +138,9 @@ export class VirtualDisk implements Disk {
     return this.medium.view(sector);
   }
 
-  /** Puts bytes (whole sectors) on the disk, durable, before the scenario begins: not counted, not logged. */
+  /** Puts bytes (whole sectors) on the disk, durable, before the scenario's first operation: not counted, not logged. */
   install(sector: number, bytes: Uint8Array): void {
-    const count = bytes.length / this.geometry.sectorSize;
-    for (let s = sector; s < sector + count; s++) if (!this.medium.isAllocated(s)) this.medium.allocate(s);
-    this.medium.put(sector, count, bytes, 0);
-    this.medium.commit();
+    this.medium.install(sector, bytes.length / this.geometry.sectorSize, bytes);
   }
 
   /** As `install`, for the inode record. */

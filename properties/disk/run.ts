@@ -8,7 +8,7 @@ import type {
   Scenario,
   Target,
 } from '../../contract/index.js';
-import { sourceBytes } from '../../contract/index.js';
+import { VIEW_LIMIT, sourceBytes } from '../../contract/index.js';
 import { VirtualDisk, type SectorStore } from '../../impl/disk/index.js';
 import { evidenceOf, type CoverageRecorder } from '../../model/index.js';
 import type { JudgedCall } from '../engine.js';
@@ -93,10 +93,13 @@ export function diskOf(scenario: Scenario, store?: SectorStore): VirtualDisk {
   const { disk: geometry, file, faults, seed } = scenario;
   const disk = new VirtualDisk(geometry, faults, seed, store);
   for (const { from, to } of file.allocated) {
-    const bytes = new Uint8Array(to - from);
-    const used = Math.max(0, Math.min(to, file.size) - from);
-    bytes.set(sourceBytes(seed, 'initial', from, used));
-    disk.install(from / geometry.sectorSize, bytes);
+    const end = Math.max(from, Math.min(to, file.size));
+    const whole = end - (end % geometry.sectorSize);
+    for (let at = from; at < whole; at += VIEW_LIMIT)
+      disk.install(at / geometry.sectorSize, sourceBytes(seed, 'initial', at, Math.min(VIEW_LIMIT, whole - at)));
+    const rest = new Uint8Array(to - Math.max(from, whole));
+    rest.set(sourceBytes(seed, 'initial', whole, end - whole));
+    disk.install(Math.max(from, whole) / geometry.sectorSize, rest);
   }
   const { size, mode, uid, gid, capability } = file;
   disk.installInode({ size, mode, uid, gid, mtime: 0, ctime: 0, capability });
