@@ -5,6 +5,7 @@ export { leafTable, combinations, inputsOf, type Leaf } from './leaves/table.js'
 export { LEAF_IDS, LEAF_NAMES } from './leaves/names.js';
 export { coreOf, walks, type Walk } from './leaves/walk.js';
 export { IterOracle, type IterExpectation, type IterRequest } from './oracle/iter.js';
+export { IterConformity, type Conforming } from './oracle/iter-conformity.js';
 export { judgeIter } from './oracle/judge-iter.js';
 export { blame, exercises, factsIn, hasFact, maskOf, type Judgement } from './oracle/judgement.js';
 export { CoverageRecorder, type CoverageCounts } from './coverage/recorder.js';

@@ -1,9 +1,16 @@
 import { leafTable } from '../leaves/table.js';
-import type { Invocation } from '../machine/invocation.js';
+import type { CompiledMachine, Edge } from '../machine/compile.js';
 import type { CoverageRecorder } from './recorder.js';
 
-/** Counts the whole way that an invocation has taken. */
-export function recordWay(recorder: CoverageRecorder, way: Pick<Invocation, 'machine' | 'edges' | 'bits'>): void {
+/** A way from a machine's start: the edges taken, and the atom values at each decision. */
+export interface Way {
+  readonly machine: CompiledMachine;
+  readonly edges: readonly Edge[];
+  readonly bits: readonly number[];
+}
+
+/** Counts a whole way. */
+export function recordWay(recorder: CoverageRecorder, way: Way): void {
   const machine = recorder.universe.indexOf[way.machine.name];
   let previous = -1;
   for (let i = 0; i < way.edges.length; i++) {

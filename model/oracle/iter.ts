@@ -39,7 +39,12 @@ export interface IterExpectation {
 }
 
 /** Arguments that a callee is called with, from the model's expectation fields. */
-const ARGUMENT_FIELDS: Readonly<Partial<Record<Callee, readonly string[]>>> = {
+export const ARGUMENT_FIELDS: Readonly<Record<Callee, readonly string[]>> = {
+  checks: [],
+  removePrivs: [],
+  updateTime: [],
+  isDax: [],
+  direct: [],
   perform: ['pos'],
   flush: ['lo', 'hi'],
   invalidate: ['lo', 'hi'],
@@ -92,7 +97,7 @@ function advance(way: Invocation, event: KernelEvent): void {
 
 function calleeStep(way: Invocation, callee: Callee, registers: CoreRegisters): CalleeStep {
   const { expected } = way;
-  const args = (ARGUMENT_FIELDS[callee] ?? []).map((field) => expected[field]);
+  const args = ARGUMENT_FIELDS[callee].map((field) => expected[field]);
   return { callee, args, bdi: registers.bdi === 1 ? 'published' : 'null' };
 }
 

@@ -11,7 +11,7 @@ import type { IterExpectation } from './iter.js';
 import { maskOf, type Judgement } from './judgement.js';
 import { numberDifference, returnDifference, textDifference } from './difference.js';
 
-const WRITE = maskOf(['write']);
+export const WRITE = maskOf(['write']);
 
 const calleeText = (step: CalleeStep): string => `${step.callee}(${step.args.join(', ')})`;
 

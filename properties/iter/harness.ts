@@ -16,82 +16,62 @@ import {
 /** More calls of callees than any behaviour needs: a target that loops is stopped here. */
 const CALLEE_LIMIT = 64;
 
-/** The suite's side of one call at `iter` level: applies the script, records what the target does. */
-export class IterHarness {
-  readonly recorded: CalleeStep[] = [];
-  readonly kiocb: Kiocb;
-  readonly from: IovIter;
-  readonly callees: Callees;
-  lock: 'held' | 'touched' = 'held';
-  iovLeft: number;
-  size: number;
-  private readonly slot: IterTask = { backingDevInfo: null };
-  private readonly inodeBdi = {};
+/** A write call as the target gets it: where, how much, into a file of which size. */
+export interface IterCall {
+  readonly pos: number;
+  readonly count: number;
+  readonly size: number;
+  readonly direct: boolean;
+}
 
-  constructor(request: { pos: number; count: number; size: number; direct: boolean }, script: CalleeScript) {
-    this.iovLeft = request.count;
-    this.size = request.size;
-    this.kiocb = { kiPos: request.pos, direct: request.direct, inode: this.inode(), task: this.slot };
-    this.from = this.iter();
-    this.callees = this.calleesOf(script);
+/**
+ * The suite's side of the writes of one scenario at `iter` level: applies each call's script, records what the target
+ * does. The inode is the same object in each call, as it is one file's.
+ */
+export class IterHarness {
+  /** What the current call has called so far. */
+  recorded: CalleeStep[] = [];
+  lock: 'held' | 'touched' = 'held';
+  iovLeft = 0;
+  size = 0;
+  readonly from: IovIter = new HarnessIter(this);
+  callees: Callees;
+  kiocb: Kiocb;
+  private readonly shared = calleesOf(this);
+  private readonly inode = new HarnessInode(this);
+  private script: CalleeScript = {} as CalleeScript;
+  private slot: IterTask = { backingDevInfo: null };
+
+  constructor() {
+    this.callees = this.shared;
+    this.kiocb = { kiPos: 0, direct: false, inode: this.inode, task: this.slot };
+  }
+
+  begin({ pos, count, size, direct }: IterCall, script: CalleeScript): void {
+    this.recorded = [];
+    this.lock = 'held';
+    this.iovLeft = count;
+    this.size = size;
+    this.script = script;
+    // Fresh for each call: the target may write to them, wrap them, even freeze them.
+    this.callees = Object.create(this.shared) as Callees;
+    this.slot = { backingDevInfo: null };
+    this.kiocb = { kiPos: pos, direct, inode: this.inode, task: this.slot };
   }
 
   /** What the task's slot holds. */
   get bdi(): 'published' | 'null' | 'other' {
     const { backingDevInfo } = this.slot;
     if (backingDevInfo === null) return 'null';
-    return backingDevInfo === this.inodeBdi ? 'published' : 'other';
+    return backingDevInfo === this.inode.backingDevInfo ? 'published' : 'other';
   }
 
-  private inode(): IterInode {
-    const touch = (): void => {
-      this.lock = 'touched';
-    };
-    const sizeNow = (): number => this.size;
-    return {
-      backingDevInfo: this.inodeBdi,
-      lock: touch,
-      unlock: touch,
-      get size() {
-        return sizeNow();
-      },
-    };
-  }
-
-  private iter(): IovIter {
-    const left = (): number => this.iovLeft;
-    return {
-      get count() {
-        return left();
-      },
-      advance: (bytes) => {
-        this.iovLeft -= bytes;
-      },
-    };
-  }
-
-  private calleesOf(script: CalleeScript): Callees {
-    const call = (callee: Callee, args: number[]): Ret => this.call(callee, args, script[callee]);
-    return {
-      checks: () => {
-        const ret = call('checks', []);
-        if (typeof ret === 'number' && ret > 0) this.iovLeft = Math.min(this.iovLeft, ret);
-        return ret;
-      },
-      removePrivs: () => call('removePrivs', []),
-      updateTime: () => call('updateTime', []),
-      isDax: () => toSigned(call('isDax', [])) === 1,
-      direct: () => call('direct', []),
-      perform: (pos) => call('perform', [pos]),
-      flush: (lo, hi) => call('flush', [lo, hi]),
-      invalidate: (lo, hi) => call('invalidate', [lo, hi]),
-    };
-  }
-
-  private call(callee: Callee, args: number[], outcome: Outcome | undefined): Ret {
+  /** The target calls `callee`. */
+  call(callee: Callee, args: number[]): Ret {
     if (this.recorded.length >= CALLEE_LIMIT)
       throw new Misbehaviour('timed out', `called its callees ${CALLEE_LIMIT} times in one write and did not return`);
-    this.recorded.push({ callee, args: args.map(integer), bdi: this.bdi });
+    this.recorded.push({ callee, args, bdi: this.bdi });
+    const outcome: Outcome | undefined = this.script[callee];
     if (!outcome) return 0;
     this.iovLeft -= outcome.iovAdvance;
     this.kiocb.kiPos += outcome.kiPosAdvance;
@@ -99,6 +79,52 @@ export class IterHarness {
     return outcome.ret;
   }
 }
+
+class HarnessInode implements IterInode {
+  readonly backingDevInfo = {};
+
+  constructor(private readonly harness: IterHarness) {}
+
+  get size(): number {
+    return this.harness.size;
+  }
+
+  lock(): void {
+    this.harness.lock = 'touched';
+  }
+
+  unlock(): void {
+    this.harness.lock = 'touched';
+  }
+}
+
+class HarnessIter implements IovIter {
+  constructor(private readonly harness: IterHarness) {}
+
+  get count(): number {
+    return this.harness.iovLeft;
+  }
+
+  advance(bytes: number): void {
+    this.harness.iovLeft -= bytes;
+  }
+}
+
+/** Functions that need no `this`: a target may take them apart. */
+const calleesOf = (harness: IterHarness): Callees => ({
+  checks: () => {
+    const ret = harness.call('checks', []);
+    if (typeof ret === 'number' && ret > 0) harness.iovLeft = Math.min(harness.iovLeft, ret);
+    return ret;
+  },
+  removePrivs: () => harness.call('removePrivs', []),
+  updateTime: () => harness.call('updateTime', []),
+  isDax: () => toSigned(harness.call('isDax', [])) === 1,
+  direct: () => harness.call('direct', []),
+  perform: (pos) => harness.call('perform', [integer(pos)]),
+  flush: (lo, hi) => harness.call('flush', [integer(lo), integer(hi)]),
+  invalidate: (lo, hi) => harness.call('invalidate', [integer(lo), integer(hi)]),
+});
 
 /** Arguments come from the target: anything but an integer is recorded as -1, which no expectation contains. */
 const integer = (value: unknown): number => (Number.isSafeInteger(value) ? (value as number) : -1);

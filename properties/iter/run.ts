@@ -12,9 +12,16 @@ import {
   type Scenario,
   type WriteCall,
 } from '../../contract/index.js';
-import { IterOracle, judgeIter, recordWay, type CoverageRecorder, type IterRequest } from '../../model/index.js';
+import {
+  IterConformity,
+  IterOracle,
+  judgeIter,
+  recordWay,
+  type CoverageRecorder,
+  type IterRequest,
+} from '../../model/index.js';
 import type { JudgedCall } from '../engine.js';
-import { wait, type Steps } from '../run/drive.js';
+import { isThenable, type Steps } from '../run/drive.js';
 import { IterHarness } from './harness.js';
 
 interface Descriptor {
@@ -22,21 +29,28 @@ interface Descriptor {
   readonly direct: boolean;
 }
 
-const oracles = new Map<string, IterOracle>();
-
-/** The exact oracle of a profile. */
-export function oracleOf(profile: Scenario['profile']): IterOracle {
-  let oracle = oracles.get(profile);
-  if (!oracle) oracles.set(profile, (oracle = new IterOracle(profile)));
-  return oracle;
+/** The exact oracle of a profile, and what answers in its place while all is well. */
+interface Oracles {
+  readonly exact: IterOracle;
+  readonly conformity: IterConformity;
 }
+
+const oracles = new Map<string, Oracles>();
+
+function oraclesOf(profile: Scenario['profile']): Oracles {
+  let found = oracles.get(profile);
+  if (!found)
+    oracles.set(profile, (found = { exact: new IterOracle(profile), conformity: new IterConformity(profile) }));
+  return found;
+}
+
+export const exactOracleOf = (profile: Scenario['profile']): IterOracle => oraclesOf(profile).exact;
 
 /** A write as it was observed, and what it started from. */
 interface Observed {
   readonly observation: CallObservation;
   readonly request: IterRequest;
   readonly script: CalleeScript;
-  readonly size: number;
 }
 
 /**
@@ -49,9 +63,15 @@ export function* runIter(
   judged: (call: JudgedCall) => void,
   coverage?: CoverageRecorder,
 ): Steps<void> {
-  const oracle = oracleOf(scenario.profile);
+  const { exact, conformity } = oraclesOf(scenario.profile);
   yield* eachWrite(target, scenario, ({ observation, request, script }) => {
-    const expected = oracle.expect(request, script);
+    const conforming = conformity.of(request, script, observation);
+    if (conforming) {
+      judged({ observation, judgement: conforming.judgement });
+      if (coverage) recordWay(coverage, conforming.way);
+      return 'go on';
+    }
+    const expected = exact.expect(request, script);
     const judgement = judgeIter(expected, observation);
     judged({ observation, judgement });
     if (judgement.differences.length > 0) return 'end';
@@ -72,18 +92,31 @@ export function* observeIter(
   });
 }
 
-function* eachWrite(target: IterTarget, scenario: Scenario, next: (write: Observed) => 'go on' | 'end'): Steps<void> {
+/** Makes the writes of a scenario, one after the other, and shows each to `next`. */
+export function* eachWrite(
+  target: IterTarget,
+  scenario: Scenario,
+  next: (write: Observed) => 'go on' | 'end',
+): Steps<void> {
   const descriptors = new Map<number, Descriptor>();
+  const harness = new IterHarness();
   let { size } = scenario.file;
-  for (const [index, call] of scenario.calls.entries()) {
+  for (let index = 0; index < scenario.calls.length; index++) {
+    const call = scenario.calls[index];
     if (call.call === 'open') descriptors.set(call.fd, { offset: 0, direct: call.flags.includes('O_DIRECT') });
     if (call.call === 'lseek') seek(descriptors, call, size);
     if (!isWrite(call)) continue;
     const descriptor = descriptors.get(call.fd);
     if (!descriptor) continue;
-    const write = yield* observeWrite(target, call, index, descriptor, size);
-    if (next(write) === 'end') return;
-    size = write.size;
+    const { script } = call;
+    if (!script) throw new Error(`call ${index} has no callee script`);
+    const request = requestOf(call, descriptor, size);
+    harness.begin(request, script);
+    const returned = invoke(target, harness, index);
+    const ret = checked(isThenable(returned) ? yield* settled(returned, index) : returned, index);
+    const observation = observed(harness, call, index, descriptor, ret);
+    if (next({ observation, request, script }) === 'end') return;
+    ({ size } = harness);
   }
 }
 
@@ -98,56 +131,66 @@ function seek(
   if (base + call.offset >= 0) descriptor.offset = base + call.offset;
 }
 
-function* observeWrite(
-  target: IterTarget,
+const requestOf = (call: WriteCall, { offset, direct }: Descriptor, size: number): IterRequest => ({
+  pos: 'position' in call ? call.position : offset,
+  count: offered(call),
+  size,
+  direct,
+});
+
+/** What the call shows; moves the offset of its descriptor. */
+function observed(
+  { kiocb, size, iovLeft, bdi, lock, recorded }: IterHarness,
   call: WriteCall,
   index: number,
   descriptor: Descriptor,
-  size: number,
-): Steps<Observed> {
-  const { script } = call;
-  if (!script) throw new Error(`call ${index} has no callee script`);
-  const positioned = 'position' in call;
-  const request = {
-    pos: positioned ? call.position : descriptor.offset,
-    count: offered(call),
-    size,
-    direct: descriptor.direct,
-  };
-  const harness = new IterHarness(request, script);
-  const ret = yield* invoke(target, harness, index);
-  if (!positioned && typeof ret === 'number' && ret > 0) descriptor.offset = harness.kiocb.kiPos;
-  const observation: CallObservation = {
+  ret: Ret,
+): CallObservation {
+  const { kiPos } = kiocb;
+  if (!('position' in call) && typeof ret === 'number' && ret > 0) descriptor.offset = kiPos;
+  return {
     index,
     call: call.call,
     ret,
     signal: null,
     offset: descriptor.offset,
-    size: harness.size,
-    kiPos: Number.isSafeInteger(harness.kiocb.kiPos) ? harness.kiocb.kiPos : -1,
-    iovLeft: Number.isSafeInteger(harness.iovLeft) ? harness.iovLeft : -1,
-    bdi: harness.bdi,
-    lock: harness.lock,
-    callees: harness.recorded,
+    size,
+    kiPos: Number.isSafeInteger(kiPos) ? kiPos : -1,
+    iovLeft: Number.isSafeInteger(iovLeft) ? iovLeft : -1,
+    bdi,
+    lock,
+    callees: recorded,
   };
-  return { observation, request, script, size: harness.size };
 }
 
-function* invoke(target: IterTarget, harness: IterHarness, index: number): Steps<Ret> {
-  let ret: unknown;
+function invoke(target: IterTarget, harness: IterHarness, index: number): unknown {
   try {
-    ret = yield* wait(target.writeIter(harness.kiocb, harness.from, harness.callees));
+    return target.writeIter(harness.kiocb, harness.from, harness.callees);
   } catch (error) {
-    if (error instanceof Misbehaviour) throw error;
-    throw new Misbehaviour(
-      'crashed',
-      `writeIter threw in call ${index}: ${preview(error instanceof Error ? error.message : error)}`,
-    );
+    throw crash(error, index);
   }
-  if (!isRet(ret))
-    throw new Misbehaviour(
-      'invalid result',
-      `writeIter returned ${preview(ret)} in call ${index}; expected a count >= 0 or an errno name, e.g. 4096 or "EIO"`,
-    );
-  return ret;
+}
+
+function* settled(promise: unknown, index: number): Steps<unknown> {
+  try {
+    return yield promise;
+  } catch (error) {
+    throw crash(error, index);
+  }
+}
+
+const crash = (error: unknown, index: number): Misbehaviour =>
+  error instanceof Misbehaviour
+    ? error
+    : new Misbehaviour(
+        'crashed',
+        `writeIter threw in call ${index}: ${preview(error instanceof Error ? error.message : error)}`,
+      );
+
+function checked(ret: unknown, index: number): Ret {
+  if (isRet(ret)) return ret;
+  throw new Misbehaviour(
+    'invalid result',
+    `writeIter returned ${preview(ret)} in call ${index}; expected a count >= 0 or an errno name, e.g. 4096 or "EIO"`,
+  );
 }

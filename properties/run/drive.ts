@@ -5,10 +5,10 @@ export type Steps<T> = Generator<unknown, T, unknown>;
 
 /** `const value = yield* wait(target.call())`: typed access to a result that may be a promise. */
 export function* wait<T>(value: Maybe<T>): Generator<unknown, T, unknown> {
-  return (value instanceof Promise || isThenable(value) ? yield value : value) as T;
+  return (isThenable(value) ? yield value : value) as T;
 }
 
-const isThenable = (value: unknown): boolean =>
+export const isThenable = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
 
 /** Runs to the end: at once if nothing was a promise, so that synchronous targets cost no turn of the event loop. */

@@ -7,7 +7,7 @@ import {
   type Scenario,
   type WriteCall,
 } from '../../contract/index.js';
-import { oracleOf } from '../iter/run.js';
+import { exactOracleOf } from '../iter/run.js';
 import { scriptOf, type Choices, type Request } from '../iter/outcomes.js';
 
 /** The callees that move bytes, and may lie about how far they moved the iov. */
@@ -34,7 +34,7 @@ function* scripted(scenario: Scenario): Generator<Scripted, void, CalleeScript> 
     const pos = 'position' in call ? call.position : slot.offset;
     const request = { profile, pos, count: offered(call), size, direct: slot.direct };
     const script = yield { index, call: { ...call, script: call.script }, request };
-    const expected = oracleOf(profile).expect(request, script);
+    const expected = exactOracleOf(profile).expect(request, script);
     if (!('position' in call) && expected.ret > 0) slot.offset = expected.kiPos;
     size = expected.size;
   }
