@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { UsageError } from '../contract/parse.js';
+import { builtInKnown } from './built-in-known.js';
 import type { CommandSpec, Context } from './command.js';
 import { loadKnown, updateKnown } from './known-file.js';
 import { defineSearch, TARGETS_HELP, type SearchOptions } from './search-options.js';
@@ -26,6 +27,7 @@ Examples:
   woe check --profile linux-6.x --format json     another era, for a machine to read
   woe check ./my-target.js --known known.yaml     fail only on what is new, or no longer happens
   woe check -- python3 driver.py                  an implementation in another language
+  woe check kernel:xfs                            the running kernel; its own known deviations are shown, and pass
   woe check --out results                         also results/result.json, junit.xml and counterexamples
 
 A run first replays what is stored in ./counterexamples, then sweeps its level (every leaf, transition and guard pair),
@@ -56,11 +58,14 @@ Exit codes: 0 conformant; 1 deviating, or misbehaved, or never exercised; 2 coul
       throw new UsageError(
         '--update-known: expected the file with --known, got none; example: --known known.yaml --update-known',
       );
-    const lines = file === undefined ? undefined : await loadKnown(file, update);
+    const known =
+      file === undefined
+        ? await builtInKnown(target, options.profile)
+        : { lines: await loadKnown(file, update), stale };
     const { check } = await context.engine();
     return runSearch(
       async (asked) => {
-        const result = await check({ ...asked, known: lines && { lines, stale } });
+        const result = await check({ ...asked, known });
         if (!update || file === undefined) return result;
         const { applyKnown, requireWhole } = await import('../properties/known/apply-known.js');
         const { only, skip, level, time } = options;
@@ -68,7 +73,7 @@ Exit codes: 0 conformant; 1 deviating, or misbehaved, or never exercised; 2 coul
           result,
           [only, skip, level, time].some((part) => part !== undefined),
         );
-        await updateKnown(file, lines ?? [], result);
+        await updateKnown(file, known?.lines ?? [], result);
         return applyKnown(result, await loadKnown(file, false), stale);
       },
       target,

@@ -8,6 +8,7 @@ import {
 } from '../contract/index.js';
 import { columns, type Cell } from './columns.js';
 import { missingLines, outOfReachLines } from './coverage-gaps.js';
+import { drivenLeafLines } from './driven-leaves.js';
 import { levelsOfRun } from './rule-book.js';
 import { grouped } from './wording.js';
 
@@ -30,7 +31,12 @@ export function coverageLines(result: Result, warn: (text: string) => string): s
     { text: TITLES[kind] },
     ...levels.map(([, coverage]) => cell(coverage[kind], warn)),
   ]);
-  return [...columns([heading, ...rows], '  '), ...missingLines(levels), ...outOfReachLines(levels)];
+  return [
+    ...columns([heading, ...rows], '  '),
+    ...drivenLeafLines(result),
+    ...missingLines(levels),
+    ...outOfReachLines(levels),
+  ];
 }
 
 function cell({ covered, total }: CoverageItem, warn: (text: string) => string): Cell {

@@ -1,4 +1,4 @@
-import { UsageError, type KnownDeviation, type Target } from '../../contract/index.js';
+import { UsageError, type KnownDeviation, type ProfileId, type Target } from '../../contract/index.js';
 import type { TargetLookup } from '../target.js';
 import { directoryTarget } from './directory.js';
 import { fuseTarget } from './fuse/target.js';
@@ -18,9 +18,13 @@ export function missingFor(row: KernelRow, machine: Machine): Missing[] {
   return row.needs.flatMap((need) => machine.lacking(need) ?? []);
 }
 
+const rowOf = (name: string): KernelRow | undefined => KERNEL_ROWS.find(({ id }) => name === `${KERNEL_FAMILY}:${id}`);
+
 /** Where a target of this family is known not to follow its profile; empty for others. */
-export const knownOf = (name: string): readonly KnownDeviation[] =>
-  KERNEL_ROWS.find(({ id }) => name === `${KERNEL_FAMILY}:${id}`)?.known ?? [];
+export const knownOf = (name: string): readonly KnownDeviation[] => rowOf(name)?.known ?? [];
+
+/** The profile that a target of this family declares in the table; undefined for others. */
+export const declaredProfileOf = (name: string): ProfileId | undefined => rowOf(name)?.profile;
 
 /** The family `kernel`: filesystems of the running kernel. */
 export const KERNEL_LOOKUP: TargetLookup = {
