@@ -2,7 +2,7 @@
 /** @jest-config-loader-options {"transpileOnly": true, "compilerOptions": {"module": "node16"}} */
 import type { Config } from 'jest';
 
-const ROOMS = ['contract', 'model', 'impl', 'properties', 'report', 'cli', 'docs', 'fixtures'];
+const ROOMS = ['contract', 'model', 'impl', 'properties', 'report', 'cli', 'docs', 'bench', 'fixtures'];
 
 const shared: Config = {
   testEnvironment: 'node',

@@ -1,0 +1,51 @@
+import type { Contender } from './contender.js';
+import type { Effort, Measured } from './row.js';
+
+/** Units per second of one turn of `ms`; each batch is given the next number. Before it a warm-up, if that takes time. */
+export type RateOf = (
+  contender: Contender,
+  nextPass: () => number,
+  ms: number,
+  warmupMs: number,
+) => number | Promise<number>;
+
+/**
+ * Measures the contenders in interleaved rounds, each round beginning with another one, so that what disturbs the
+ * machine for a while disturbs all. The median of the rounds is the number; the lowest and highest are the spread.
+ */
+export async function measure(
+  contenders: readonly Contender[],
+  { rounds, turnMs }: Effort,
+  rateOf?: RateOf,
+): Promise<Measured[]> {
+  // The benchmark library is loaded only where something is timed.
+  const rate = rateOf ?? (await import('./rate-of.js')).rateOf;
+  const rates = contenders.map((): number[] => []);
+  const passes = contenders.map(() => 0);
+  for (let round = 0; round < rounds; round++)
+    for (let turn = 0; turn < contenders.length; turn++) {
+      const which = (round + turn) % contenders.length;
+      const warmupMs = round === 0 ? turnMs : 0;
+      rates[which].push(await rate(contenders[which], () => passes[which]++, turnMs, warmupMs));
+    }
+  return contenders.map(({ name, what }, i) => measured(name, what, rates[i]));
+}
+
+/** The median of the rounds, with their spread. Rates in units per second. */
+export function measured(name: string, what: string, rates: readonly number[]): Measured {
+  const sorted = [...rates].sort((a, b) => a - b);
+  return {
+    name,
+    what,
+    median: median(sorted),
+    lowest: sorted[0],
+    highest: sorted[sorted.length - 1],
+    rounds: rates.length,
+  };
+}
+
+/** The middle of a sorted list, or the mean of its two middles. */
+export function median(sorted: readonly number[]): number {
+  const middle = Math.floor(sorted.length / 2);
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}

@@ -1,0 +1,5 @@
+import { CHECKED } from './checked/row.js';
+import type { Row } from './row.js';
+
+/** The rows of the bench, in the order in which they are measured. */
+export const ROWS: readonly Row[] = [CHECKED];
