@@ -157,15 +157,13 @@ export interface KernelStep {
   readonly [field: string]: number | string;
 }
 
-/** The fields a step must have, or undefined if `fn` has no such event. */
-export function fieldsOf(fn: string, at: string): readonly string[] | undefined {
-  const vocabulary = own<StepVocabulary>(KERNEL_STEPS, fn);
-  if (!vocabulary) return undefined;
-  if (at === 'enter') return vocabulary.enter;
-  if (at === 'return') return vocabulary.return;
-  return own(vocabulary.events, at);
-}
+/** By function and event, in maps: names come from targets, and one may be `constructor`. */
+const FIELDS: ReadonlyMap<string, ReadonlyMap<string, readonly string[]>> = new Map(
+  Object.entries<StepVocabulary>(KERNEL_STEPS).map(([fn, vocabulary]) => [
+    fn,
+    new Map([['enter', vocabulary.enter], ...Object.entries(vocabulary.events), ['return', vocabulary.return]]),
+  ]),
+);
 
-/** Names come from targets: one may be `constructor`. */
-const own = <T>(table: Readonly<Record<string, T>>, name: string): T | undefined =>
-  Object.hasOwn(table, name) ? table[name] : undefined;
+/** The fields a step must have, or undefined if `fn` has no such event. */
+export const fieldsOf = (fn: string, at: string): readonly string[] | undefined => FIELDS.get(fn)?.get(at);

@@ -1,5 +1,5 @@
-import type { Level, ProfileId, RuleResult } from '../contract/index.js';
-import { exercises, rulesFor, type Judgement, type Rule } from '../model/index.js';
+import { KERNEL_FUNCTIONS, type Level, type ProfileId, type RuleResult } from '../contract/index.js';
+import { LEAF_IDS, exercises, rulesFor, type Judgement, type Rule } from '../model/index.js';
 
 /** How often each rule of the level was exercised and how it fared, in table order: plain data that a thread can send. */
 export interface TallyCounts {
@@ -15,11 +15,22 @@ interface Exercised {
   readonly maybe: readonly number[];
 }
 
+/** One bit for each leaf and each function; the sum stays below 2^53. */
+const LEAF_BIT = new Map(LEAF_IDS.map((leaf, i) => [leaf, 2 ** i]));
+const FUNCTION_BIT = new Map<string, number>(KERNEL_FUNCTIONS.map((fn, i) => [fn, 2 ** (LEAF_IDS.length + i)]));
+
+function bitsOf(names: readonly string[], bits: ReadonlyMap<string, number>): number {
+  let sum = 0;
+  for (let i = 0; i < names.length; i++) sum += bits.get(names[i]) ?? 0;
+  return sum;
+}
+
 /** Counts, for one level, which rules were exercised and how they fared. */
 export class Tally {
   private readonly rules: readonly Rule[];
   readonly counts: TallyCounts;
-  private readonly byKind = new Map<string, Exercised>();
+  /** By facts, then by leaves and traced functions. */
+  private readonly byKind = new Map<number, Map<number, Exercised>>();
 
   constructor(
     private readonly level: Level,
@@ -47,12 +58,14 @@ export class Tally {
   }
 
   private exercisedBy(judgement: Judgement): Exercised {
-    const kind = `${judgement.facts} ${judgement.leaves.join(' ')} ${judgement.traced?.join(' ') ?? ''}`;
-    let found = this.byKind.get(kind);
+    let ofFacts = this.byKind.get(judgement.facts);
+    if (!ofFacts) this.byKind.set(judgement.facts, (ofFacts = new Map<number, Exercised>()));
+    const kind = bitsOf(judgement.leaves, LEAF_BIT) + bitsOf(judgement.traced ?? [], FUNCTION_BIT);
+    let found = ofFacts.get(kind);
     if (!found) {
       const answers = this.rules.map((rule) => exercises(rule, judgement));
       const indices = (answer: string): number[] => answers.flatMap((a, i) => (a === answer ? [i] : []));
-      this.byKind.set(kind, (found = { surely: indices('surely'), maybe: indices('maybe') }));
+      ofFacts.set(kind, (found = { surely: indices('surely'), maybe: indices('maybe') }));
     }
     return found;
   }

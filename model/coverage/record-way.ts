@@ -1,22 +1,12 @@
 import { leafTable } from '../leaves/table.js';
-import type { CompiledMachine, Edge } from '../machine/compile.js';
+import type { KnownWay } from '../machine/known-way.js';
 import type { CoverageRecorder } from './recorder.js';
 
-/** A way from a machine's start: the edges taken, and the atom values at each decision. */
-export interface Way {
-  readonly machine: CompiledMachine;
-  readonly edges: readonly Edge[];
-  readonly bits: readonly number[];
-}
-
 /** Counts a whole way. */
-export function recordWay(recorder: CoverageRecorder, way: Way): void {
-  const machine = recorder.universe.indexOf[way.machine.name];
-  let previous = -1;
-  for (let i = 0; i < way.edges.length; i++) {
-    recorder.record(machine, previous, way.edges[i], way.bits[i]);
-    previous = way.edges[i].index;
-  }
+export function recordWay(recorder: CoverageRecorder, end: KnownWay): void {
+  const machine = recorder.universe.indexOf[end.machine.name];
+  for (let way = end; way.before && way.edge; way = way.before)
+    recorder.record(machine, way.before.edge?.index ?? -1, way.edge, way.lastBits);
 }
 
 const CORE = '__generic_file_write_iter';

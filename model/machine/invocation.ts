@@ -1,26 +1,24 @@
 import { atomBits, edgeFor, take, type CompiledMachine, type CompiledState, type Edge } from './compile.js';
 import type { BaseRegisters, KernelEvent } from './kernel-machine.js';
+import { KnownWay } from './known-way.js';
+
+const NOTHING: Readonly<Record<string, number>> = {};
 
 /** One invocation of a kernel function, stepped through its compiled table, with the way it has taken. */
 export class Invocation {
   readonly registers: BaseRegisters;
-  /** The edges taken, and the atom values at each decision. */
-  readonly edges: Edge[] = [];
-  readonly bits: number[] = [];
-  private at: number;
+  way: KnownWay;
+  state: CompiledState;
 
   constructor(readonly machine: CompiledMachine) {
     this.registers = machine.source.registers(machine.profile) as BaseRegisters;
-    this.at = machine.initial;
-  }
-
-  get state(): CompiledState {
-    return this.machine.states[this.at];
+    this.state = machine.states[machine.initial];
+    this.way = KnownWay.startOf(machine);
   }
 
   /** The arguments that the model expects for the next event. */
   get expected(): Readonly<Record<string, number>> {
-    return this.state.expects?.(this.registers) ?? {};
+    return this.state.expects ? this.state.expects(this.registers) : NOTHING;
   }
 
   /** What the function returns; meaningful in the final state. */
@@ -28,17 +26,24 @@ export class Invocation {
     return this.machine.source.output(this.registers as never);
   }
 
+  /** The edges taken. */
+  get edges(): readonly Edge[] {
+    return this.way.edges;
+  }
+
   /** Takes an event; false if this state does not take it. */
   take(event: KernelEvent): boolean {
-    const { state } = this;
-    if (state.event !== event.type) return false;
-    const bits = atomBits(state, this.registers, event);
-    const edge = edgeFor(state, bits);
+    return this.state.event === event.type && this.takeFields(event, '');
+  }
+
+  /** As `take`, for an event of the type that the state waits for; its class goes into the way. */
+  takeFields(event: Readonly<Record<string, number | string>>, eventClass: string): boolean {
+    const bits = atomBits(this.state, this.registers, event as KernelEvent);
+    const edge = edgeFor(this.state, bits);
     if (!edge) return false;
-    take(edge, this.registers, event);
-    this.edges.push(edge);
-    this.bits.push(bits);
-    this.at = edge.to;
+    take(edge, this.registers, event as KernelEvent);
+    this.way = this.way.along(edge, bits, eventClass);
+    this.state = this.machine.states[edge.to];
     return true;
   }
 }

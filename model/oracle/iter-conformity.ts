@@ -6,7 +6,7 @@ import {
   type ProfileId,
 } from '../../contract/index.js';
 import { classOf } from '../leaves/class-of.js';
-import { leafOf } from '../leaves/names.js';
+import { leafOfWay } from '../leaves/leaf-of-way.js';
 import { coreOf } from '../leaves/walk.js';
 import { atomBits, edgeFor, take, type CompiledMachine } from '../machine/compile.js';
 import { KnownWay } from '../machine/known-way.js';
@@ -31,7 +31,7 @@ type Writable<T> = { -readonly [K in keyof T]: T[K] };
 export class IterConformity {
   private readonly core: CompiledMachine;
   private readonly start: KnownWay;
-  private readonly conforming = new Map<KnownWay, Conforming>();
+  private readonly conforming = new WeakMap<KnownWay, Conforming>();
   private readonly event: Writable<CoreEvent> = {
     type: 'enter',
     ret: 0,
@@ -99,8 +99,7 @@ export class IterConformity {
   private conformingAt(way: KnownWay): Conforming {
     let conforming = this.conforming.get(way);
     if (!conforming) {
-      const consulted = way.edges.slice(1).map((edge, i): [string, string] => [edge.event, way.classes[i + 1]]);
-      const judgement = { leaves: [leafOf(consulted)], facts: WRITE, differences: [], permitted: false, path: [] };
+      const judgement = { leaves: [leafOfWay(way)], facts: WRITE, differences: [], permitted: false, path: [] };
       this.conforming.set(way, (conforming = { way, judgement }));
     }
     return conforming;

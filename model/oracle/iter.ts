@@ -7,10 +7,11 @@ import {
   type ProfileId,
 } from '../../contract/index.js';
 import { classOf } from '../leaves/class-of.js';
-import { leafOf } from '../leaves/names.js';
+import { leafOfWay } from '../leaves/leaf-of-way.js';
 import { coreOf } from '../leaves/walk.js';
 import type { CompiledMachine } from '../machine/compile.js';
 import { Invocation } from '../machine/invocation.js';
+import type { KnownWay } from '../machine/known-way.js';
 import type { KernelEvent } from '../machine/kernel-machine.js';
 import type { CoreRegisters } from '../machines/core.js';
 
@@ -35,7 +36,7 @@ export interface IterExpectation {
   readonly size: number;
   readonly bdi: 'published' | 'null';
   readonly callees: readonly CalleeStep[];
-  readonly way: Invocation;
+  readonly way: KnownWay;
 }
 
 /** Arguments that a callee is called with, from the model's expectation fields. */
@@ -59,27 +60,25 @@ export class IterOracle {
   }
 
   expect(request: IterRequest, script: CalleeScript): IterExpectation {
-    const way = new Invocation(this.core);
-    const registers = way.registers as CoreRegisters;
+    const invocation = new Invocation(this.core);
+    const registers = invocation.registers as CoreRegisters;
     const callees: CalleeStep[] = [];
-    const consulted: [string, string][] = [];
     const { pos, count, size } = request;
-    advance(way, { type: 'enter', pos, count, size, direct: request.direct ? 1 : 0 });
-    while (!way.state.final) {
-      const callee = way.state.event as Callee;
+    advance(invocation, { type: 'enter', pos, count, size, direct: request.direct ? 1 : 0 }, '');
+    while (!invocation.state.final) {
+      const callee = invocation.state.event as Callee;
       const outcome = script[callee];
       if (!outcome) throw new Error(`the script has no outcome for ${callee}`);
       const event = eventOf(callee, outcome, registers);
-      callees.push(calleeStep(way, callee, registers));
-      consulted.push([callee, classOf(callee, event, registers)]);
-      advance(way, event);
+      callees.push(calleeStep(invocation, callee, registers));
+      advance(invocation, event, classOf(callee, event, registers));
     }
-    const { output } = way;
+    const { output, way } = invocation;
     return {
       profile: this.profile,
       request,
       script,
-      leaf: leafOf(consulted),
+      leaf: leafOfWay(way),
       ret: output.ret,
       kiPos: output.kiPos,
       iovLeft: output.iovLeft,
@@ -91,12 +90,13 @@ export class IterOracle {
   }
 }
 
-function advance(way: Invocation, event: KernelEvent): void {
-  if (!way.take(event)) throw new Error(`${way.machine.name}: no transition at ${way.state.id} for ${event.type}`);
+function advance(invocation: Invocation, event: KernelEvent, eventClass: string): void {
+  const { machine, state } = invocation;
+  if (state.event !== event.type || !invocation.takeFields(event, eventClass))
+    throw new Error(`${machine.name}: no transition at ${state.id} for ${event.type}`);
 }
 
-function calleeStep(way: Invocation, callee: Callee, registers: CoreRegisters): CalleeStep {
-  const { expected } = way;
+function calleeStep({ expected }: Invocation, callee: Callee, registers: CoreRegisters): CalleeStep {
   const args = ARGUMENT_FIELDS[callee].map((field) => expected[field]);
   return { callee, args, bdi: registers.bdi === 1 ? 'published' : 'null' };
 }

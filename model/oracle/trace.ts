@@ -1,5 +1,6 @@
 import {
   ERRNO,
+  KERNEL_FUNCTIONS,
   fieldsOf,
   isErrno,
   preview,
@@ -10,9 +11,11 @@ import {
   type ProfileId,
 } from '../../contract/index.js';
 import { classOf } from '../leaves/class-of.js';
-import { leafOf } from '../leaves/names.js';
+import { leafOfWay } from '../leaves/leaf-of-way.js';
+import type { CompiledMachine } from '../machine/compile.js';
 import { Invocation } from '../machine/invocation.js';
 import type { KernelEvent } from '../machine/kernel-machine.js';
+import type { KnownWay } from '../machine/known-way.js';
 import { compiled } from '../machines/index.js';
 import type { CoreRegisters } from '../machines/core.js';
 import { PROFILES } from '../profile.js';
@@ -28,11 +31,12 @@ export interface TraceVerdict {
   readonly leaf?: string;
   /** ki_pos at the end of the outermost function that has one. */
   readonly kiPos?: number;
+  /** The way through the machines, one transition a line. */
   readonly path: readonly string[];
-  /** Functions that ran, each once. */
+  /** Functions that ran, each once, in the contract's order: the same list is the same object. */
   readonly functions: readonly KernelFunction[];
   /** Complete ways of every function that ran. */
-  readonly ways: readonly Invocation[];
+  readonly ways: readonly KnownWay[];
 }
 
 /** Which function's return a caller's event repeats. */
@@ -62,18 +66,36 @@ const OBSERVED_IN: Readonly<Record<string, Observable>> = {
   size: 'size',
 };
 
+type Fields = Readonly<Record<string, number | string>>;
+
+const CORE = '__generic_file_write_iter';
+const NONE: readonly Difference[] = [];
+
+const machines = new Map<ProfileId, ReadonlyMap<KernelFunction, CompiledMachine>>();
+
+function machinesOf(profile: ProfileId): ReadonlyMap<KernelFunction, CompiledMachine> {
+  let found = machines.get(profile);
+  if (!found)
+    machines.set(profile, (found = new Map(KERNEL_FUNCTIONS.map((fn) => [fn, compiled(fn, PROFILES[profile])]))));
+  return found;
+}
+
 /** Checks one call's steps: nesting, order, arguments, and what each function returns. */
 export class TraceChecker {
+  private readonly machines: ReadonlyMap<KernelFunction, CompiledMachine>;
   private readonly stack: Invocation[] = [];
-  private readonly ways: Invocation[] = [];
-  private readonly consulted: [string, string][] = [];
+  private readonly ways: KnownWay[] = [];
   private difference: Difference | undefined;
   private fn: KernelFunction | undefined;
   private leaf: string | undefined;
   private kiPos: number | undefined;
   private returned: { fn: KernelFunction; ret: number } | undefined;
 
-  constructor(private readonly profile: ProfileId) {}
+  private entered = 0;
+
+  constructor(profile: ProfileId) {
+    this.machines = machinesOf(profile);
+  }
 
   check(steps: readonly KernelStep[]): TraceVerdict {
     for (const step of steps) {
@@ -83,14 +105,19 @@ export class TraceChecker {
     const open = this.stack.at(-1);
     if (open && !this.difference)
       this.differ(open.machine.name, 'order', 'a return', 'the call ended without one', 'each enter has its return');
+    const { stack, ways } = this;
     return {
-      differences: this.difference ? [this.difference] : [],
+      differences: this.difference ? [this.difference] : NONE,
       fn: this.fn,
       leaf: this.leaf,
       kiPos: this.kiPos,
-      path: this.ways.concat(this.stack).flatMap((way) => way.edges.map((edge) => `${way.machine.name}: ${edge.id}`)),
-      functions: [...new Set(this.ways.concat(this.stack).map((way) => way.machine.name))],
-      ways: this.ways,
+      // Asked for only when something deviates, here or elsewhere in the call.
+      get path() {
+        const all = [...ways, ...stack.map(({ way }) => way)];
+        return all.flatMap(({ machine, edges }) => edges.map(({ id }) => `${machine.name}: ${id}`));
+      },
+      functions: functionsIn(this.entered),
+      ways,
     };
   }
 
@@ -100,7 +127,7 @@ export class TraceChecker {
       this.differ(step.fn, 'order', 'a known kernel step', preview(step), 'the functions and events of the contract');
       return;
     }
-    const event = signedEvent(step, fields);
+    const event = signed(step, fields);
     if (!event) {
       const allowed = `a step with ${fields.join(', ')}`;
       this.differ(step.fn, 'order', allowed, preview(step), 'the fields that the contract names for it');
@@ -123,62 +150,65 @@ export class TraceChecker {
       return;
     }
     if (step.at === 'return') this.leave(top, event);
-    else this.event(top, event);
+    else this.event(top, step.at, event);
   }
 
-  private enter(fn: KernelFunction, event: KernelEvent): void {
-    const invocation = new Invocation(compiled(fn, PROFILES[this.profile]));
-    invocation.take(event);
+  private enter(fn: KernelFunction, fields: Fields): void {
+    const invocation = new Invocation(this.machines.get(fn) as CompiledMachine);
+    invocation.takeFields(fields, '');
     this.stack.push(invocation);
+    this.entered |= FUNCTION_BIT[fn];
     this.returned = undefined;
   }
 
-  private event(top: Invocation, event: KernelEvent): void {
+  private event(top: Invocation, type: string, fields: Fields): void {
+    const { state, expected } = top;
     const { name } = top.machine;
-    const { state } = top;
-    if (state.event !== event.type) {
-      this.differ(name, 'order', state.final ? 'return' : state.event, event.type, placeIn(top));
+    if (state.event !== type) {
+      this.differ(name, 'order', state.final ? 'return' : state.event, type, placeIn(top));
       return;
     }
-    for (const [field, value] of Object.entries(top.expected))
-      if (event[field] !== value) {
+    for (const field in expected)
+      if (fields[field] !== expected[field]) {
+        const observable = OBSERVED_IN[field] ?? 'order';
         this.differ(
           name,
-          OBSERVED_IN[field] ?? 'order',
-          `${event.type} with ${field} ${value}`,
-          `${field} ${event[field]}`,
+          observable,
+          `${type} with ${field} ${expected[field]}`,
+          `${field} ${fields[field]}`,
           placeIn(top),
         );
         return;
       }
-    const callee = CALLEE[name]?.[event.type];
-    if (callee && this.returned?.fn === callee && this.returned.ret !== event.ret) {
-      const allowed = `${retText(this.returned.ret)}, as ${callee} returned`;
-      this.differ(name, 'return', allowed, retText(Number(event.ret)), 'a caller is given what its callee returned');
+    const { returned } = this;
+    if (returned && returned.ret !== fields.ret && CALLEE[name]?.[type] === returned.fn) {
+      const allowed = `${retText(returned.ret)}, as ${returned.fn} returned`;
+      this.differ(name, 'return', allowed, retText(Number(fields.ret)), 'a caller is given what its callee returned');
       return;
     }
     this.returned = undefined;
-    if (name === '__generic_file_write_iter')
-      this.consulted.push([event.type, classOf(event.type, event, top.registers as CoreRegisters)]);
-    if (!top.take(event)) this.differ(name, 'order', `an outcome that ${name} can have`, preview(event), placeIn(top));
+    const eventClass = name === CORE ? classOf(type, fields as KernelEvent, top.registers as CoreRegisters) : '';
+    if (!top.takeFields(fields, eventClass))
+      this.differ(name, 'order', `an outcome that ${name} can have`, preview({ type, ...fields }), placeIn(top));
   }
 
-  private leave(top: Invocation, event: KernelEvent): void {
+  private leave(top: Invocation, fields: Fields): void {
     const { name } = top.machine;
     if (!top.state.final) {
       this.differ(name, 'order', top.state.event, 'return', placeIn(top));
       return;
     }
-    for (const [field, value] of Object.entries(top.output))
-      if (event[field] !== value) {
-        this.differReturn(top, field, value, Number(event[field]));
+    const { output } = top;
+    for (const field in output)
+      if (fields[field] !== output[field]) {
+        this.differReturn(top, field, output[field], Number(fields[field]));
         return;
       }
     this.stack.pop();
-    this.ways.push(top);
-    this.returned = { fn: name, ret: top.output.ret };
-    if (top.output.kiPos !== undefined) this.kiPos = top.output.kiPos;
-    if (name === '__generic_file_write_iter') this.leaf = leafOf(this.consulted);
+    this.ways.push(top.way);
+    this.returned = { fn: name, ret: output.ret };
+    if (output.kiPos !== undefined) this.kiPos = output.kiPos;
+    if (name === CORE) this.leaf = leafOfWay(top.way);
   }
 
   private differReturn(top: Invocation, field: string, allowed: number, got: number): void {
@@ -207,16 +237,30 @@ function placeIn(top: Invocation): string {
   return `${top.machine.name} is in ${top.state.id}${last ? `, after ${last.id}` : ''}`;
 }
 
-/** A step with errnos as negative numbers; undefined if a field is missing or not a number. */
-function signedEvent(step: KernelStep, fields: readonly string[]): KernelEvent | undefined {
-  const event: Record<string, number | string> = { type: step.at };
-  for (const field of fields) {
+/** The step itself, or if it carries an errno a copy with the negative number; undefined if a field is not a number. */
+function signed(step: KernelStep, fields: readonly string[]): Fields | undefined {
+  let result: KernelStep = step;
+  for (let i = 0; i < fields.length; i++) {
+    const field = fields[i];
     const value = step[field];
-    // An error has a name; a negative number is none.
-    if (field === 'ret' && typeof value === 'number' && value < 0) return undefined;
-    const signed = isErrno(value) ? -ERRNO[value] : value;
-    if (typeof signed !== 'number' || !Number.isSafeInteger(signed)) return undefined;
-    event[field] = signed;
+    if (Number.isSafeInteger(value)) {
+      // An error has a name; a negative number is none.
+      if (field === 'ret' && (value as number) < 0) return undefined;
+    } else if (isErrno(value)) result = { ...result, [field]: -ERRNO[value] };
+    else return undefined;
   }
-  return event as KernelEvent;
+  return result;
+}
+
+/** Bits of the functions that a call has entered. */
+const FUNCTION_BIT = Object.fromEntries(KERNEL_FUNCTIONS.map((fn, i) => [fn, 1 << i])) as Record<
+  KernelFunction,
+  number
+>;
+const functionLists = new Map<number, readonly KernelFunction[]>();
+
+function functionsIn(mask: number): readonly KernelFunction[] {
+  let list = functionLists.get(mask);
+  if (!list) functionLists.set(mask, (list = KERNEL_FUNCTIONS.filter((fn) => (mask & FUNCTION_BIT[fn]) !== 0)));
+  return list;
 }

@@ -52,9 +52,10 @@ export class FileOracle {
     const { evidence } = circumstances;
     if (evidence.wroteDisk) this.state.unflushed = !evidence.flushedLast;
     if (!trace) return judgement;
-    const traced = { ...judgement, traced: trace.functions, fn: trace.fn };
+    const { leaves, facts, differences, permitted, path } = judgement;
+    const traced = { leaves, facts, differences, permitted, path, traced: trace.functions, fn: trace.fn };
     if (trace.differences.length === 0 || isWrite(call)) return traced;
-    return { ...traced, differences: [...trace.differences, ...judgement.differences], path: trace.path };
+    return { ...traced, differences: [...trace.differences, ...differences], path: trace.path };
   }
 
   /** What [from, to) may hold after the last call, clipped to it. */
