@@ -41,7 +41,8 @@ class ScriptedWrite implements fc.Command<Model, undefined> {
     const { direct, positioned, count, script } = this.write;
     const { stepper, offsets } = model;
     const pos = positioned ? this.write.pos : offsets[Number(direct)];
-    const harness = new IterHarness({ pos, count, size: model.size, direct }, script);
+    const harness = new IterHarness();
+    harness.begin({ pos, count, size: model.size, direct }, script);
     const ret = reference.iter?.writeIter(harness.kiocb, harness.from, harness.callees) as Ret;
     stepper.begin();
     stepper.send({ type: 'enter', pos, count, size: model.size, direct: direct ? 1 : 0 });
