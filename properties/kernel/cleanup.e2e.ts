@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, afterEach, beforeEach, expect, it } from '@jest/globals';
 import { mountPoint } from '../../impl/kernel/sandbox.js';
-import { describeKernel } from './possible.js';
+import { describeKernel } from './possible.sample.js';
 
 const TS_NODE = {
   cwd: __dirname,

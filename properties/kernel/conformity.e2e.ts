@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import type { ProfileId, Result } from '../../contract/index.js';
 import { KERNEL_LOOKUP, KERNEL_ROWS, knownOf } from '../../impl/kernel/index.js';
 import { check } from '../check.js';
-import { describeKernel } from './possible.js';
+import { describeKernel } from './possible.sample.js';
 
 const RUNS = 60;
 

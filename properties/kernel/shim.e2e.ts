@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Result } from '../../contract/index.js';
 import { KERNEL_LOOKUP } from '../../impl/kernel/index.js';
 import { check } from '../check.js';
-import { describeKernel } from './possible.js';
+import { describeKernel } from './possible.sample.js';
 
 const SOURCE = join(__dirname, '../../fixtures/shims/kernel-lying-write.c');
 
