@@ -34,6 +34,8 @@ export const unit: Config = {
 };
 
 const config: Config = {
+  // In milliseconds: a machine that has other work takes its time, and a test that hangs is still ended.
+  testTimeout: 30_000,
   projects: [
     unit,
     // Slow: they install, build, and run the command as a user does.

@@ -73,8 +73,8 @@ export function unreachableLeaves(level: Level, profile: ProfileId): Map<string,
 /** Why a rule was not exercised, if there is a reason that is not the run's fault. */
 export function excuse(rule: Rule, level: Level, profile: ProfileId, facts: TargetFacts): string | undefined {
   for (const fact of rule.facts) {
-    const capability = CAPABILITY_OF[fact];
-    if (capability && !facts.capabilities.includes(capability)) return `the target lacks the capability ${capability}`;
+    const capability = capabilityMissing(fact, facts);
+    if (capability) return capability;
     const lack = LACK_OF[fact];
     if (lack && lacks(level, facts, lack)) return LACK_REASON[lack];
     if (fact === 'errorPending' && level === 'file' && !suffers(facts, LOSES)) return NO_FAULT;
@@ -95,6 +95,11 @@ export function excuse(rule: Rule, level: Level, profile: ProfileId, facts: Targ
     }
   }
   return undefined;
+}
+
+function capabilityMissing(fact: Fact, { capabilities }: TargetFacts): string | undefined {
+  const capability = CAPABILITY_OF[fact];
+  return capability && !capabilities.includes(capability) ? `the target lacks the capability ${capability}` : undefined;
 }
 
 /** Why a call on the target's own storage can't end, or be seen to end, in a leaf. */
@@ -127,6 +132,13 @@ const HOOKS_ONLY: readonly Observable[] = ['order', 'iov', 'bdi', 'lock'];
 export function hiddenFrom(rule: Rule, level: Level, facts: TargetFacts): string | undefined {
   if (rule.observes.every((observable) => observable === 'offset') && lacks(level, facts, 'offset'))
     return LACK_REASON.offset;
+  // O_TRUNC alone shows nothing of ftruncate.
+  if (rule.facts.includes('truncate') && lacks(level, facts, 'truncate')) return LACK_REASON.truncate;
+  // The clock moves whether or not the target tells the times.
+  if (rule.facts.includes('clockMoved') && level !== 'iter') {
+    const missing = capabilityMissing('clockMoved', facts);
+    if (missing) return missing;
+  }
   const needsTrace = rule.traced || rule.observes.every((observable) => HOOKS_ONLY.includes(observable));
   return needsTrace && level !== 'iter' && !facts.capabilities.includes('trace')
     ? 'the target lacks the capability trace'

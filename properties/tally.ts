@@ -79,9 +79,9 @@ export class Tally {
       const { exercised, maybe, permitted, deviated } = this.counts;
       const row = { id: rule.id, title: rule.title, level: this.level, exercised: exercised[i] };
       if (!this.isSelected(rule)) return { ...row, exercised: 0, verdict: 'not exercised', reason: 'deselected' };
+      if (deviated[i] > 0) return { ...row, exercised: Math.max(exercised[i], deviated[i]), verdict: 'deviate' };
       const reason = hidden(rule);
       if (reason !== undefined) return { ...row, exercised: 0, verdict: 'not exercised', reason };
-      if (deviated[i] > 0) return { ...row, exercised: Math.max(exercised[i], deviated[i]), verdict: 'deviate' };
       if (exercised[i] > 0) return { ...row, verdict: permitted[i] > 0 ? 'permitted' : 'conform' };
       if (maybe[i] > 0)
         return { ...row, verdict: 'inconclusive', reason: 'seen, but which leaf a call ended in could not be told' };
