@@ -26,6 +26,7 @@ export function prettyReport(result: Result, rules: RuleBook, colors: Colors, sa
       deviationText(found, rules, colors).trimEnd(),
       ...savedLines(saved[i]),
     ]),
+    detailLines(result, colors),
     [title('Rules', `  ${tally(result)}`), ...ruleLines(result, colors), ...ruleReasonLines(result)],
     [title('Coverage'), ...coverageLines(result, colors.yellow)],
     [title('Run'), ...runLines(result)],
@@ -64,6 +65,20 @@ function knownLines({ known = [] }: Result, colors: Colors): string[] {
     { text: printableLine(row.reason), paint: colors.dim },
   ]);
   return [colors.bold('Known deviations'), ...columns(rows, '  ')];
+}
+
+/** Far more than a target says of itself. */
+const MOST_DETAILS = 20;
+const MOST_CHARACTERS = 120;
+
+/** What the target says of itself, e.g. what was probed of an `fs`: it decides which rules are exercised. */
+function detailLines({ target: { name, version, details = {} } }: Result, colors: Colors): string[] {
+  const shown = (text: string): string => printableLine(text.slice(0, MOST_CHARACTERS));
+  const rows = Object.entries(details)
+    .slice(0, MOST_DETAILS)
+    .map(([what, found]): Cell[] => [{ text: shown(what) }, { text: shown(found) }]);
+  if (rows.length === 0) return [];
+  return [`${colors.bold('Target')}  ${shown(name)} ${shown(version)}`, ...columns(rows, '  ')];
 }
 
 /** The calls that the target was given when it misbehaved, and what it left behind. */

@@ -215,7 +215,11 @@ export const INTERRUPTED: Result = {
 /** A target that tries to break out of the report: escapes, markup, a directive, a newline. */
 export const HOSTILE: Result = {
   ...DEVIATING,
-  target: { name: '\u001b]0;owned\u0007<evil & "co">\n# SKIP \\', version: '\u009b31m' },
+  target: {
+    name: '\u001b]0;owned\u0007<evil & "co">\n# SKIP \\',
+    version: '\u009b31m',
+    details: { '\u001b[2Jkey': 'a value\u0007' },
+  },
   verdict: 'invalid result',
   reasons: ['write returned "\u001b[2J\u0000]]>"'],
   counterexamples: [

@@ -27,6 +27,14 @@ describe('pretty', () => {
     for (const name of names) expect(pretty(RESULTS[name]).split('\n')[0]).toContain(RESULTS[name].verdict);
   });
 
+  test('tells what the target says of itself, no more than fits a screen', () => {
+    const many = Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`probe ${i}`, 'x'.repeat(1000)]));
+    const told = pretty({ ...CONFORMANT, target: { ...CONFORMANT.target, details: { writev: 'no', ...many } } });
+    expect(told).toMatch(/\nTarget {2}.+\n {2}writev +no\n {2}probe 0 +x+\n/);
+    expect(told).not.toContain('probe 19');
+    for (const line of told.split('\n')) expect(line.length).toBeLessThan(200);
+  });
+
   test('colours change nothing but the colours', () => {
     const coloured = prettyReport(DEVIATING, rules, picocolors.createColors(true));
     expect(coloured).toContain('\u001b[31m');
