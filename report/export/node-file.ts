@@ -66,8 +66,13 @@ type Statements = {
 const attempt = (call: string): string => `ret = attempt(() => ${call});`;
 
 const reading = (fd: number, length: number, position: number | null): string[] => [
-  `const room = Buffer.alloc(${length});`,
-  attempt(`fs.readSync(fd[${fd}], room, 0, ${length}, ${position})`),
+  ...(length > 0
+    ? [`const room = Buffer.alloc(${length});`, attempt(`fs.readSync(fd[${fd}], room, 0, ${length}, ${position})`)]
+    : [
+        '// Node answers a read of 0 bytes itself; one byte at the end asks the file, and also reads nothing.',
+        'const room = Buffer.alloc(1);',
+        attempt(`fs.readSync(fd[${fd}], room, 0, 1, sizeOf(fd[${fd}]))`),
+      ]),
   'const read = room.subarray(0, Number(ret) || 0);',
 ];
 
