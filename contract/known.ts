@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DIRECTIONS } from './verdict.js';
-import { LEVELS, OBSERVABLES } from './words.js';
+import { LEVELS, OBSERVABLES, WRITE_TRAITS } from './words.js';
 
 /** One deviation that is known of a target: which rule, how it shows, and why it is lived with. */
 export const KnownDeviationSchema = z.strictObject({
@@ -11,6 +11,10 @@ export const KnownDeviationSchema = z.strictObject({
   /** The symptom: what it shows in, and how the got value lies to the allowed ones. */
   observable: z.enum(OBSERVABLES),
   direction: z.enum(DIRECTIONS),
+  /** One write call, the deviating one or before it, has all of these traits. @default whatever was called */
+  when: z.array(z.enum(WRITE_TRAITS)).min(1).optional(),
+  /** The same scenario run again may end well: a race in the target. @default false */
+  unsteady: z.boolean().optional(),
   reason: z.string().min(1).max(1000),
   link: z.string().max(1000).optional(),
 });

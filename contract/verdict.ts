@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { LEVELS, MISBEHAVIOUR_VERDICTS, OBSERVABLES, PROFILE_IDS, RULE_VERDICTS, RUN_VERDICTS } from './words.js';
+import {
+  LEVELS,
+  MISBEHAVIOUR_VERDICTS,
+  OBSERVABLES,
+  PROFILE_IDS,
+  RULE_VERDICTS,
+  RUN_VERDICTS,
+  WRITE_TRAITS,
+} from './words.js';
 import { ObservationSchema } from './observation.js';
 import { ScenarioSchema } from './scenario.js';
 
@@ -137,6 +145,8 @@ export const ResultSchema = z.strictObject({
         level: z.enum(LEVELS).optional(),
         observable: z.enum(OBSERVABLES),
         direction: z.enum(DIRECTIONS),
+        when: z.array(z.enum(WRITE_TRAITS)).optional(),
+        unsteady: z.boolean().optional(),
         reason: z.string(),
         link: z.string().optional(),
         state: z.enum(['happens', 'stale', 'not run']),

@@ -115,3 +115,7 @@ export const LACKS = [
   'counts', // a write succeeds or fails as a whole and tells no count; nothing is read at the offset
 ] as const;
 export type Lack = (typeof LACKS)[number];
+
+/** What a write call can be, besides a write: through O_DIRECT, O_APPEND; of bytes that can't all be read. */
+export const WRITE_TRAITS = ['direct', 'append', 'badSegment'] as const;
+export type WriteTrait = (typeof WRITE_TRAITS)[number];

@@ -61,7 +61,7 @@ function knownLines({ known = [] }: Result, colors: Colors): string[] {
   const rows = known.map((row): Cell[] => [
     { text: row.state, paint: row.state === 'stale' ? colors.yellow : undefined },
     { text: printableLine(row.level ? `${row.level}: ${row.rule}` : row.rule) },
-    { text: `${row.observable}, ${row.direction}` },
+    { text: `${row.observable}, ${row.direction}${row.when ? ` after a ${row.when.join(' ')} write` : ''}` },
     { text: printableLine(row.reason), paint: colors.dim },
   ]);
   return [colors.bold('Known deviations'), ...columns(rows, '  ')];

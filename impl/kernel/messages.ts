@@ -29,7 +29,8 @@ export interface WireSegment {
 }
 
 export type WriterRequest =
-  | { readonly do: 'setUp'; readonly storage: Storage; readonly at: string }
+  /** `owner`: the runner's process id, by which an administrator can tell whose an image is (`losetup -a`). */
+  | { readonly do: 'setUp'; readonly storage: Storage; readonly at: string; readonly owner: number }
   | {
       readonly do: 'prepare';
       /** Absent when a server has made the file: then it is called `name`. */

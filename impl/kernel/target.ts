@@ -37,7 +37,12 @@ export async function writerTarget(plan: WriterPlan): Promise<Target> {
   const [writer] = child.talks;
   let found: SetUpReply;
   try {
-    found = await writer.ask<SetUpReply>({ do: 'setUp', storage: plan.storage, at: plan.at } satisfies WriterRequest);
+    found = await writer.ask<SetUpReply>({
+      do: 'setUp',
+      storage: plan.storage,
+      at: plan.at,
+      owner: process.pid,
+    } satisfies WriterRequest);
   } catch (error) {
     await child.close();
     throw new UsageError(notRun(plan.name, error, child.evidence));

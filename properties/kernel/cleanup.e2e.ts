@@ -18,6 +18,8 @@ process.argv.splice(1, 0, 'runner'); require(${JSON.stringify(join(__dirname, 'r
 const MARK = `WOE_CLEANUP_TEST=${process.pid}`;
 const ENDLESS = 1_000_000;
 const SECOND = 1000;
+/** On a machine that does much else besides, in milliseconds. */
+const MINUTES = 180_000;
 
 const readOr = (path: string): string => {
   try {
@@ -42,12 +44,20 @@ function programOf(pid: string): string {
   }
 }
 
+let runner: ChildProcess | undefined;
+
+/** The images behind loop devices that the last runner's name is on; others may check kernels at the same time. */
+const images = (): string[] =>
+  readdirSync('/sys/block')
+    .map((name) => readOr(`/sys/block/${name}/loop/backing_file`).trim())
+    .filter((image) => runner?.pid !== undefined && image.includes(`woe-${runner.pid}-`));
+
 const temporary = mkdtempSync(join(tmpdir(), 'woe-cleanup-'));
 
 /** All that a run could leave behind. */
 const left = (): object => ({
   mounts: readOr('/proc/self/mountinfo').trim().split('\n').length,
-  loops: readdirSync('/sys/block').filter((name) => readOr(`/sys/block/${name}/loop/backing_file`) !== ''),
+  loops: images(),
   processes: processes().map(({ command }) => command),
   files: [readdirSync(temporary, { recursive: true }), readdirSync(mountPoint() ?? '/mnt')],
 });
@@ -57,18 +67,18 @@ async function eventually(condition: () => boolean): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 50));
 }
 
-let runner: ChildProcess;
 let said = '';
 let before: object;
 
 function start(id: string, runs: number): Promise<number | null> {
   const [name, value] = MARK.split('=');
-  runner = spawn(process.execPath, ['-e', RUNNER, id, String(runs)], {
+  const child = spawn(process.execPath, ['-e', RUNNER, id, String(runs)], {
     env: { ...process.env, [name]: value },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  runner.stdout?.on('data', (chunk: Buffer) => (said += chunk.toString()));
-  return new Promise((resolve) => runner.once('exit', resolve));
+  runner = child;
+  child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  return new Promise((resolve) => child.once('exit', resolve));
 }
 const running = (): Promise<void> => eventually(() => said.includes('running'));
 
@@ -88,13 +98,12 @@ function tests(id: string): void {
     await eventually(() => JSON.stringify(left()) === JSON.stringify(before));
     for (const { pid } of processes()) process.kill(pid, 'SIGKILL');
     expect(left()).toEqual(before);
-  }, 20_000);
+  }, MINUTES);
 
-  if (id !== 'fuse')
-    it('success', async () => {
-      await start(id, 0);
-      expect(said).toMatch(/^(conformant|deviating)$/m);
-    }, 30_000);
+  it('success', async () => {
+    await start(id, 0);
+    expect(said).toMatch(/^(conformant|deviating)$/m);
+  }, MINUTES);
 
   it('a writer that is killed', async () => {
     const ended = start(id, ENDLESS);
@@ -102,23 +111,24 @@ function tests(id: string): void {
     process.kill(child('child/writer'), 'SIGKILL');
     await ended;
     expect(said).toContain('crashed');
-  }, 30_000);
+  }, MINUTES);
 
   it('Ctrl-C', async () => {
     const ended = start(id, ENDLESS);
     await running();
-    runner.kill('SIGINT');
+    runner?.kill('SIGINT');
     await ended;
     expect(said).toContain('interrupted');
-  }, 30_000);
+  }, MINUTES);
 
   it('SIGKILL of the runner', async () => {
     const ended = start(id, ENDLESS);
     await running();
     expect(processes().length).toBeGreaterThan(1);
-    runner.kill('SIGKILL');
+    if (id === 'ext4') expect(images().length).toBeGreaterThan(0);
+    runner?.kill('SIGKILL');
     await ended;
-  }, 30_000);
+  }, MINUTES);
 }
 
 afterAll(() => rmSync(temporary, { recursive: true }));
@@ -134,16 +144,16 @@ describeKernel('fuse', 'nothing is left of kernel:fuse after', () => {
     process.kill(child('fuse/main'), 'SIGSTOP');
     await ended;
     expect(said).toContain('timed out');
-  }, 30_000);
+  }, MINUTES);
 
   it('a server that hangs and a runner that is killed', async () => {
     const ended = start('fuse', ENDLESS);
     await running();
     process.kill(child('fuse/main'), 'SIGSTOP');
     await new Promise((resolve) => setTimeout(resolve, 200));
-    runner.kill('SIGKILL');
+    runner?.kill('SIGKILL');
     await ended;
-  }, 30_000);
+  }, MINUTES);
 });
 
 describeKernel('tmpfs', 'nothing is left of kernel:dir=PATH after', () => tests(`dir=${temporary}`));

@@ -8,6 +8,9 @@ import { KERNEL_LOOKUP } from '../../impl/kernel/index.js';
 import { check } from '../check.js';
 import { describeKernel } from './possible.sample.js';
 
+/** On a machine that does much else besides, in milliseconds. */
+const MINUTES = 180_000;
+
 const SOURCE = join(__dirname, '../../fixtures/shims/kernel-lying-write.c');
 
 describeKernel('tmpfs', 'a layer that lies about short writes', () => {
@@ -39,7 +42,7 @@ describeKernel('tmpfs', 'a layer that lies about short writes', () => {
 
   it('is not there: the kernel conforms', async () => {
     expect((await checked()).reasons).toEqual([]);
-  }, 30_000);
+  }, MINUTES);
 
   it('makes an error of the count: caught by the rules about what was stored', async () => {
     expect(blamed(await checked('error'))).toEqual(
@@ -48,7 +51,7 @@ describeKernel('tmpfs', 'a layer that lies about short writes', () => {
         'perform-bad-segment-keeps-progress: return, error for count',
       ]),
     );
-  }, 30_000);
+  }, MINUTES);
 
   it('makes the whole of a part: caught by the rules about counts', async () => {
     expect(blamed(await checked('full'))).toEqual(
@@ -58,5 +61,5 @@ describeKernel('tmpfs', 'a layer that lies about short writes', () => {
         'pos-follows-written: offset, less',
       ]),
     );
-  }, 30_000);
+  }, MINUTES);
 });

@@ -1,6 +1,6 @@
 import picomatch from 'picomatch';
 import { UsageError, type Counterexample, type KnownDeviation, type Result } from '../../contract/index.js';
-import { isKnownAs, speaksOf } from './known-file.js';
+import { isKnownAs, speaksOf } from './is-known.js';
 
 /** What a line that no longer happens means. */
 export type Stale = 'fail' | 'warn';

@@ -10,6 +10,7 @@ import {
   type KnownDeviations,
 } from '../../contract/index.js';
 import { RULES } from '../../model/index.js';
+import { isKnownAs } from './is-known.js';
 
 const EXAMPLE = 'example: woe check ./my-target.js --known known.yaml --update-known writes one';
 
@@ -49,13 +50,3 @@ export function writeKnown(lines: readonly KnownDeviation[], found: readonly Cou
     });
   return HEADER + stringify({ schema: 'woe.known/1', known: [...kept, ...added] } satisfies KnownDeviations);
 }
-
-/** The line speaks of this rule, at this level. */
-export const speaksOf = ({ deviation, scenario }: Counterexample, { rule, level }: KnownDeviation): boolean =>
-  picomatch.isMatch(deviation.rule, rule) && (level === undefined || level === scenario.level);
-
-/** The line speaks of it, and the symptom is the same. */
-export const isKnownAs = (found: Counterexample, line: KnownDeviation): boolean => {
-  const [{ observable, direction }] = found.deviation.differences;
-  return speaksOf(found, line) && observable === line.observable && direction === line.direction;
-};

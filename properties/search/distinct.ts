@@ -1,4 +1,5 @@
-import type { Deviation } from '../../contract/index.js';
+import type { Deviation, KnownDeviation } from '../../contract/index.js';
+import { isKnownAs, type Met } from '../known/is-known.js';
 
 /**
  * When two deviations count as one. `symptom`: same rule, observable and direction; `leaf`: same rule, leaf and
@@ -13,3 +14,9 @@ const KEYS: Readonly<Record<Distinctness, (deviation: Deviation) => string>> = {
 
 /** Equal for two deviations that are not distinct. */
 export const distinctKey = (deviation: Deviation, distinctness: Distinctness): string => KEYS[distinctness](deviation);
+
+/** As `distinctKey`, but what a line of `known` explains does not hide what none explains. */
+export function distinctKeyAmong(met: Met, distinctness: Distinctness, known: readonly KnownDeviation[] = []): string {
+  const line = known.findIndex((candidate) => isKnownAs(met, candidate));
+  return `${distinctKey(met.deviation, distinctness)} ${line}`;
+}

@@ -2,6 +2,7 @@ import {
   Misbehaviour,
   type Capability,
   type Counterexample,
+  type KnownDeviation,
   type Level,
   type ProfileId,
   type Scenario,
@@ -9,6 +10,7 @@ import {
 import { CoverageRecorder, universeOf, type Rule } from '../../model/index.js';
 import { toCounterexample } from '../counterexample.js';
 import type { Engine } from '../engine.js';
+import { isKnownAs, type Met } from '../known/is-known.js';
 import type { Progress } from '../options.js';
 import { Tally } from '../tally.js';
 import {
@@ -20,7 +22,7 @@ import {
   type Misbehaved,
   type Phase,
 } from './batch.js';
-import { distinctKey, type Distinctness } from './distinct.js';
+import { distinctKeyAmong, type Distinctness } from './distinct.js';
 import { inOrder } from './in-order.js';
 import type { Runner, Settled } from './session.js';
 import { CrossCoverage } from './steering.js';
@@ -40,6 +42,8 @@ export interface SearchPlan {
   /** With the bounded search, and steered. */
   readonly thorough: boolean;
   readonly distinctness: Distinctness;
+  /** What is known of the target. */
+  readonly known?: readonly KnownDeviation[];
   /** The search ends when so many distinct deviations were found. */
   readonly most: number;
   /** The random phase ends after so many deviating scenarios: the target is broken, and more of the same teaches nothing. */
@@ -180,20 +184,29 @@ export class LevelSearch {
   }
 
   private async settle(found: Found): Promise<void> {
-    const { distinctness, onFound } = this.plan;
-    if (this.keys.has(distinctKey(found.deviation, distinctness))) return;
-    this.keys.add(distinctKey(found.deviation, distinctness));
-    const { counterexample, reruns } = await this.settled(found);
+    const { distinctness, known, onFound } = this.plan;
+    const keyOf = (met: Met): string => distinctKeyAmong(met, distinctness, known);
+    if (this.keys.has(keyOf(found))) return;
+    this.keys.add(keyOf(found));
+    const { counterexample: settled, reruns } = await this.settled(found);
     this.reruns += reruns;
+    const counterexample = settled ?? this.knownUnsteady(found);
     if (!counterexample) {
       this.nondeterministic.push(`${found.deviation.rule}: the same scenario run again ended differently`);
       return;
     }
-    const key = distinctKey(counterexample.deviation, distinctness);
-    if (this.counterexamples.some(({ deviation }) => distinctKey(deviation, distinctness) === key)) return;
+    const key = keyOf(counterexample);
+    if (this.counterexamples.some((other) => keyOf(other) === key)) return;
     this.keys.add(key);
     this.counterexamples.push(counterexample);
     onFound?.(counterexample);
+  }
+
+  /** As it was met, where that need not happen twice. */
+  private knownUnsteady(found: Found): Counterexample | null {
+    const { known = [], runner } = this.plan;
+    if (!known.some((line) => line.unsteady && isKnownAs(found, line))) return null;
+    return toCounterexample(runner.facts, found.scenario, found.calls, found.deviation);
   }
 
   /** As it was met, when the target can't be asked again. */

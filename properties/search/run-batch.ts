@@ -1,6 +1,7 @@
 import {
   Misbehaviour,
   type Capability,
+  type KnownDeviation,
   type Maybe,
   type ProfileId,
   type Scenario,
@@ -12,7 +13,7 @@ import { drive } from '../run/drive.js';
 import { runScenario, type ScenarioRun } from '../run/run-scenario.js';
 import { Tally } from '../tally.js';
 import { weight, type BatchAnswer, type Found, type Misbehaved } from './batch.js';
-import { distinctKey, type Distinctness } from './distinct.js';
+import { distinctKeyAmong, type Distinctness } from './distinct.js';
 import { CrossCoverage } from './steering.js';
 import { within } from './within.js';
 
@@ -23,6 +24,8 @@ export interface BatchSetting {
   readonly isSelected: (rule: Rule) => boolean;
   readonly timeoutMs: number;
   readonly distinctness: Distinctness;
+  /** What is known of the target. */
+  readonly known?: readonly KnownDeviation[];
   /** Called before each scenario. */
   readonly beat: () => void;
   /** Count fault x transition. */
@@ -65,7 +68,7 @@ export async function runBatch(scenarios: readonly Scenario[], setting: BatchSet
       if (before) cross?.add(scenario.faults, before, coverage.counts.transitions);
       if (!deviation) continue;
       deviations++;
-      const key = distinctKey(deviation, setting.distinctness);
+      const key = distinctKeyAmong({ deviation, scenario }, setting.distinctness, setting.known);
       const known = found.get(key);
       if (!known || weight(scenario) < weight(known.scenario)) found.set(key, { scenario, calls: observed, deviation });
     } catch (error) {

@@ -2,6 +2,7 @@ import {
   DEFAULT_PROFILE,
   Misbehaviour,
   type Counterexample,
+  type KnownDeviation,
   type Level,
   type ProfileId,
   type Scenario,
@@ -30,6 +31,8 @@ export interface SessionSetup {
   readonly only?: readonly string[];
   readonly skip?: readonly string[];
   readonly distinctness: Distinctness;
+  /** What is known of the target. */
+  readonly known?: readonly KnownDeviation[];
   /** Milliseconds that one scenario may take. */
   readonly timeoutMs: number;
   /** Back the virtual disk with this file instead of memory. */
@@ -81,7 +84,7 @@ export class Session implements Runner {
 
   async batch(batch: Batch): Promise<BatchAnswer> {
     const { target, isSelected, beat } = this;
-    const { timeoutMs, distinctness } = this.setup;
+    const { timeoutMs, distinctness, known } = this.setup;
     const engine = this.engine(batch.level);
     const scenarios = this.space(batch.level).scenarios(batch);
     return runBatch(scenarios, {
@@ -91,6 +94,7 @@ export class Session implements Runner {
       isSelected,
       timeoutMs,
       distinctness,
+      known,
       beat,
       crosses: batch.steering !== undefined,
     });

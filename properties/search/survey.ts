@@ -41,7 +41,8 @@ export async function survey(options: CheckOptions, manner: Manner): Promise<Res
   requireWhole('workers', workers, 0, MOST_WORKERS);
   selectRules(only, skip);
   const { distinctness } = manner;
-  const setup = { profile: options.profile, seed, only, skip, distinctness, timeoutMs, diskFile };
+  const known = options.known?.lines;
+  const setup = { profile: options.profile, seed, only, skip, distinctness, known, timeoutMs, diskFile };
   const runner = await openRunner(options.target, setup, workers, options.timeoutMs);
   try {
     const profile = options.profile ?? runner.facts.profile ?? DEFAULT_PROFILE;
@@ -77,6 +78,7 @@ async function searchAll(
       onFound,
       onProgress,
       signal,
+      known: options.known?.lines,
     };
     const search = new LevelSearch({ ...plan, ...manner, most });
     searches.push(search);

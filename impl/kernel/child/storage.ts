@@ -21,7 +21,8 @@ const nothing = (): void => undefined;
  * Makes the storage. All but `directory` and `served` are mounted at `at`, which must lie in a mount namespace of our
  * own: the mounts, their memory and the loop devices end with its last process.
  */
-export function setUp(storage: Storage, at: string, memory: SourceMemory): Place {
+export function setUp(storage: Storage, at: string, owner: number, memory: SourceMemory): Place {
+  const imageOf = (what: string): string => join(at, `woe-${owner}-${what}.img`);
   switch (storage.kind) {
     case 'directory': {
       const directory = mkdtempSync(join(storage.path, 'woe-'));
@@ -36,13 +37,14 @@ export function setUp(storage: Storage, at: string, memory: SourceMemory): Place
       return { directory: constant(overlay(at)), remove: nothing };
     case 'loop': {
       must('mount', 'woe', at, 'tmpfs', 0, null);
-      const make = (sectorSize: number): string => loopFilesystem(storage, at, sectorSize, memory);
+      const make = (sectorSize: number): string =>
+        loopFilesystem(storage, at, imageOf(String(sectorSize)), sectorSize, memory);
       return { directory: once(make), remove: nothing };
     }
     case 'block': {
       must('mount', 'woe', at, 'tmpfs', 0, null);
       const make = (bytes: number, sectorSize: number): string => {
-        return loopOf(join(at, `image-${bytes}-${sectorSize}`), bytes, sectorSize, memory);
+        return loopOf(imageOf(`${bytes}-${sectorSize}`), bytes, sectorSize, memory);
       };
       return { directory: () => at, device: once(make), remove: nothing };
     }
@@ -80,10 +82,10 @@ type Loop = Extract<Storage, { kind: 'loop' }>;
 function loopFilesystem(
   { filesystem, mkfs, bytes }: Loop,
   at: string,
+  image: string,
   sectorSize: number,
   memory: SourceMemory,
 ): string {
-  const image = join(at, `image-${sectorSize}`);
   const device = `${image}.device`;
   writeImage(image, bytes);
   const [program, ...args] = mkfs.map((word) => word.replace('SECTOR', String(sectorSize)));

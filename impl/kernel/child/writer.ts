@@ -27,7 +27,7 @@ class Writer {
   answer(request: WriterRequest): unknown {
     switch (request.do) {
       case 'setUp':
-        this.place = setUp(request.storage, request.at, this.memory);
+        this.place = setUp(request.storage, request.at, request.owner, this.memory);
         return this.explore(request.storage.kind === 'served');
       case 'prepare':
         this.file = Prepared.from(request, this.storage, this.memory, this.privileged);

@@ -186,7 +186,7 @@ const textOf = ({ op, offset, size, isWriteback, mode, ret }: Seen): string => {
     servers.set(maxWrite, await startFuse('kernel:fuse', mountPoint() ?? '/mnt', machine, maxWrite));
   };
 
-  beforeAll(() => Promise.all([start(131_072), start(4096)]), 30_000);
+  beforeAll(() => Promise.all([start(131_072), start(4096)]), 180_000);
   afterAll(() => Promise.all([...servers.values()].map((server) => server.close())));
 
   it.each(FACTS)('$how: $ret; $offset', async (fact) => {

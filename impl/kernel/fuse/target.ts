@@ -36,7 +36,7 @@ export async function startFuse(
   };
   try {
     await server.ask({ do: 'serve', at, maxWrite, writer: scriptWords('child/writer') });
-    const setUp = { do: 'setUp', storage: { kind: 'served', path: at }, at } as const;
+    const setUp = { do: 'setUp', storage: { kind: 'served', path: at }, at, owner: process.pid } as const;
     const [found] = await Promise.all([writer.ask<SetUpReply>(setUp), dirtier.ask<SetUpReply>(setUp)]);
     return {
       talks,
