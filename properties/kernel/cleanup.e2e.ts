@@ -100,35 +100,51 @@ function tests(id: string): void {
     expect(left()).toEqual(before);
   }, MINUTES);
 
-  it('success', async () => {
-    await start(id, 0);
-    expect(said).toMatch(/^(conformant|deviating)$/m);
-  }, MINUTES);
+  it(
+    'success',
+    async () => {
+      await start(id, 0);
+      expect(said).toMatch(/^(conformant|deviating)$/m);
+    },
+    MINUTES,
+  );
 
-  it('a writer that is killed', async () => {
-    const ended = start(id, ENDLESS);
-    await running();
-    process.kill(child('child/writer'), 'SIGKILL');
-    await ended;
-    expect(said).toContain('crashed');
-  }, MINUTES);
+  it(
+    'a writer that is killed',
+    async () => {
+      const ended = start(id, ENDLESS);
+      await running();
+      process.kill(child('child/writer'), 'SIGKILL');
+      await ended;
+      expect(said).toContain('crashed');
+    },
+    MINUTES,
+  );
 
-  it('Ctrl-C', async () => {
-    const ended = start(id, ENDLESS);
-    await running();
-    runner?.kill('SIGINT');
-    await ended;
-    expect(said).toContain('interrupted');
-  }, MINUTES);
+  it(
+    'Ctrl-C',
+    async () => {
+      const ended = start(id, ENDLESS);
+      await running();
+      runner?.kill('SIGINT');
+      await ended;
+      expect(said).toContain('interrupted');
+    },
+    MINUTES,
+  );
 
-  it('SIGKILL of the runner', async () => {
-    const ended = start(id, ENDLESS);
-    await running();
-    expect(processes().length).toBeGreaterThan(1);
-    if (id === 'ext4') expect(images().length).toBeGreaterThan(0);
-    runner?.kill('SIGKILL');
-    await ended;
-  }, MINUTES);
+  it(
+    'SIGKILL of the runner',
+    async () => {
+      const ended = start(id, ENDLESS);
+      await running();
+      expect(processes().length).toBeGreaterThan(1);
+      if (id === 'ext4') expect(images().length).toBeGreaterThan(0);
+      runner?.kill('SIGKILL');
+      await ended;
+    },
+    MINUTES,
+  );
 }
 
 afterAll(() => rmSync(temporary, { recursive: true }));
@@ -138,22 +154,30 @@ describeKernel('ext4', 'nothing is left of kernel:ext4 after', () => tests('ext4
 describeKernel('fuse', 'nothing is left of kernel:fuse after', () => {
   tests('fuse');
 
-  it('a server that hangs', async () => {
-    const ended = start('fuse', ENDLESS);
-    await running();
-    process.kill(child('fuse/main'), 'SIGSTOP');
-    await ended;
-    expect(said).toContain('timed out');
-  }, MINUTES);
+  it(
+    'a server that hangs',
+    async () => {
+      const ended = start('fuse', ENDLESS);
+      await running();
+      process.kill(child('fuse/main'), 'SIGSTOP');
+      await ended;
+      expect(said).toContain('timed out');
+    },
+    MINUTES,
+  );
 
-  it('a server that hangs and a runner that is killed', async () => {
-    const ended = start('fuse', ENDLESS);
-    await running();
-    process.kill(child('fuse/main'), 'SIGSTOP');
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    runner?.kill('SIGKILL');
-    await ended;
-  }, MINUTES);
+  it(
+    'a server that hangs and a runner that is killed',
+    async () => {
+      const ended = start('fuse', ENDLESS);
+      await running();
+      process.kill(child('fuse/main'), 'SIGSTOP');
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      runner?.kill('SIGKILL');
+      await ended;
+    },
+    MINUTES,
+  );
 });
 
 describeKernel('tmpfs', 'nothing is left of kernel:dir=PATH after', () => tests(`dir=${temporary}`));

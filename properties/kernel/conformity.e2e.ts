@@ -20,35 +20,47 @@ const FUSE_LEAVES = 16;
 
 for (const { id, profile } of KERNEL_ROWS) {
   describeKernel(id, `kernel:${id}`, () => {
-    it(`conforms to ${profile}, but for what is known`, async () => {
-      const result = await checked(id);
-      expect(result.reasons).toEqual([]);
-      expect(result.verdict).toBe('conformant');
-      expect(result.target.details?.kernel).toBe(result.target.version);
-      if (id === 'fuse') {
-        const { covered, missing, unreachable } = result.coverage.leaves;
-        expect({ covered, missing }).toEqual({ covered: FUSE_LEAVES, missing: [] });
-        expect(unreachable.map((leaf) => leaf.id)).toEqual(['L2', 'L4', 'L13', 'L14', 'L15', 'L16']);
-      }
-    }, MINUTES);
+    it(
+      `conforms to ${profile}, but for what is known`,
+      async () => {
+        const result = await checked(id);
+        expect(result.reasons).toEqual([]);
+        expect(result.verdict).toBe('conformant');
+        expect(result.target.details?.kernel).toBe(result.target.version);
+        if (id === 'fuse') {
+          const { covered, missing, unreachable } = result.coverage.leaves;
+          expect({ covered, missing }).toEqual({ covered: FUSE_LEAVES, missing: [] });
+          expect(unreachable.map((leaf) => leaf.id)).toEqual(['L2', 'L4', 'L13', 'L14', 'L15', 'L16']);
+        }
+      },
+      MINUTES,
+    );
   });
 }
 
 describeKernel('ext4', 'kernel:ext4 under a profile that is not its own', () => {
-  it('deviates from linux-6.x: an errno although bytes were written directly', async () => {
-    const { verdict, counterexamples } = await checked('ext4', 'linux-6.x');
-    expect(verdict).toBe('deviating');
-    const [{ deviation, scenario }] = counterexamples;
-    expect(deviation.rule).toBe('ret-written-or-err');
-    expect(deviation.differences[0]).toMatchObject({ observable: 'return', got: 'EFAULT' });
-    expect(scenario.calls.at(deviation.call)).toMatchObject({ call: 'writev' });
-  }, MINUTES);
+  it(
+    'deviates from linux-6.x: an errno although bytes were written directly',
+    async () => {
+      const { verdict, counterexamples } = await checked('ext4', 'linux-6.x');
+      expect(verdict).toBe('deviating');
+      const [{ deviation, scenario }] = counterexamples;
+      expect(deviation.rule).toBe('ret-written-or-err');
+      expect(deviation.differences[0]).toMatchObject({ observable: 'return', got: 'EFAULT' });
+      expect(scenario.calls.at(deviation.call)).toMatchObject({ call: 'writev' });
+    },
+    MINUTES,
+  );
 });
 
 describeKernel('tmpfs', 'kernel:dir=PATH', () => {
-  it('conforms on a directory in memory', async () => {
-    expect((await checked('dir=/dev/shm')).reasons).toEqual([]);
-  }, MINUTES);
+  it(
+    'conforms on a directory in memory',
+    async () => {
+      expect((await checked('dir=/dev/shm')).reasons).toEqual([]);
+    },
+    MINUTES,
+  );
 
   it.each([
     [

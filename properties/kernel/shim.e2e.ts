@@ -40,26 +40,38 @@ describeKernel('tmpfs', 'a layer that lies about short writes', () => {
       ({ deviation: { rule, differences } }) => `${rule}: ${differences[0].observable}, ${differences[0].direction}`,
     );
 
-  it('is not there: the kernel conforms', async () => {
-    expect((await checked()).reasons).toEqual([]);
-  }, MINUTES);
+  it(
+    'is not there: the kernel conforms',
+    async () => {
+      expect((await checked()).reasons).toEqual([]);
+    },
+    MINUTES,
+  );
 
-  it('makes an error of the count: caught by the rules about what was stored', async () => {
-    expect(blamed(await checked('error'))).toEqual(
-      expect.arrayContaining([
-        'checks-limit-cuts: return, error for count',
-        'perform-bad-segment-keeps-progress: return, error for count',
-      ]),
-    );
-  }, MINUTES);
+  it(
+    'makes an error of the count: caught by the rules about what was stored',
+    async () => {
+      expect(blamed(await checked('error'))).toEqual(
+        expect.arrayContaining([
+          'checks-limit-cuts: return, error for count',
+          'perform-bad-segment-keeps-progress: return, error for count',
+        ]),
+      );
+    },
+    MINUTES,
+  );
 
-  it('makes the whole of a part: caught by the rules about counts', async () => {
-    expect(blamed(await checked('full'))).toEqual(
-      expect.arrayContaining([
-        'checks-limit-cuts: return, more',
-        'perform-bad-segment-keeps-progress: return, more',
-        'pos-follows-written: offset, less',
-      ]),
-    );
-  }, MINUTES);
+  it(
+    'makes the whole of a part: caught by the rules about counts',
+    async () => {
+      expect(blamed(await checked('full'))).toEqual(
+        expect.arrayContaining([
+          'checks-limit-cuts: return, more',
+          'perform-bad-segment-keeps-progress: return, more',
+          'pos-follows-written: offset, less',
+        ]),
+      );
+    },
+    MINUTES,
+  );
 });
