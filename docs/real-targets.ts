@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { UsageError, type KnownDeviation, type Result } from '../contract/index.js';
 import { check } from '../properties/check.js';
-import { isKnownAs, readKnown } from '../properties/known/known-file.js';
+import { isKnownAs } from '../properties/known/is-known.js';
+import { readKnown } from '../properties/known/known-file.js';
 
 /** An implementation that others wrote, and how its deviations are shown without this project. */
 export interface RealTarget {
