@@ -44,6 +44,18 @@ const MOST_SERVED = 100_000;
 /** Answers that wait because the driver does not read; more than that are not kept for it. */
 const MOST_UNSENT = 64 * 1024 * 1024;
 
+/** Far more than any message has: what is nested deeply would overflow the stack of whoever looks at it. */
+const MOST_BRACKETS = 1000;
+
+/** How often an array or an object begins in the line, but no more than is too many; short lines are not looked at. */
+function bracketsIn(line: Buffer): number {
+  let count = 0;
+  if (line.length <= MOST_BRACKETS) return count;
+  for (const bracket of ['[', '{'])
+    for (let at = line.indexOf(bracket); at >= 0 && count <= MOST_BRACKETS; at = line.indexOf(bracket, at + 1)) count++;
+  return count;
+}
+
 export const NOTHING_TO_ASK: Server = {
   request(method) {
     throw new Refusal(`no request such as ${JSON.stringify(method.slice(0, 40))} here`);
@@ -181,6 +193,7 @@ export class Channel {
   }
 
   private parsed(line: Buffer): object {
+    if (bracketsIn(line) > MOST_BRACKETS) throw new Refusal(`a message of at most ${MOST_BRACKETS} arrays and objects`);
     let value: unknown;
     try {
       if (isUtf8(line)) value = JSON.parse(line.toString('utf8'));

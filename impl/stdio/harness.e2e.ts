@@ -74,6 +74,11 @@ describe('afterwards each way to go wrong has its verdict', () => {
     ['exit-in-the-middle', 'crashed', /^exited with code 0 before/],
     ['garbage', 'protocol error', /got: \\x1b\[31mSegmentation fault\\x07$/],
     ['not-utf8', 'protocol error', /got: \{\\xff\\xfe\}$/],
+    [
+      'deep',
+      'protocol error',
+      /^expected a message of at most 1000 arrays and objects; got: \{"id":2,"result":\[+\.\.\. \(\d+ more bytes\)$/,
+    ],
     ['array', 'protocol error', /expected \{"id", "result"\}.*got: \[1,2\]$/],
     ['no-result', 'protocol error', /got: \{"id":2\}$/],
     ['wrong-id', 'protocol error', /expected a reply to writeIter \(id 2\) \(no request has the id 1002\); got: /],

@@ -1,4 +1,5 @@
 import {
+  preview,
   type Environment,
   type Errno,
   type InducibleFault,
@@ -133,5 +134,5 @@ export const base64 = (bytes: Uint8Array): string =>
 
 /** Methods that can't fail answer 0. */
 export function requireZero(method: string, result: unknown): void {
-  if (result !== 0) throw wrongResult(method, `expected 0, got ${JSON.stringify(result)?.slice(0, 80)}`);
+  if (result !== 0) throw wrongResult(method, `expected 0, got ${preview(result)}`);
 }
