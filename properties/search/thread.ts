@@ -5,6 +5,7 @@ import { fromFailure } from './failure.js';
 import type { TargetFacts } from './facts.js';
 import type { Reply, Request, Work } from './messages.js';
 import type { SessionSetup } from './session.js';
+import { showOutput } from './shown-output.js';
 
 /** A target may keep so much; beyond it the thread ends as *crashed*. */
 const MOST_HEAP_MB = 1024;
@@ -39,6 +40,7 @@ export class Thread {
     private readonly session: SessionSetup,
   ) {
     this.worker = startWorker({ target, session, beats: this.beats });
+    showOutput(this.worker);
     this.ready = new Promise((resolve, reject) => {
       this.pending.set(-1, { resolve, reject });
     });
@@ -131,7 +133,8 @@ function inTime(work: Promise<unknown>, ms: number): Promise<void> {
 /** In the sources the worker is TypeScript, which Node can't run by itself. */
 function startWorker(workerData: unknown): Worker {
   const file = join(__dirname, `worker${extname(__filename)}`);
-  const options = { workerData, resourceLimits: { maxOldGenerationSizeMb: MOST_HEAP_MB } };
+  const resourceLimits = { maxOldGenerationSizeMb: MOST_HEAP_MB };
+  const options = { workerData, resourceLimits, stdout: true, stderr: true };
   if (extname(__filename) === '.js') return new Worker(file, options);
   const tsNode = { transpileOnly: true, experimentalResolver: true, compilerOptions: { module: 'node16' } };
   const bootstrap = `require('ts-node').register(${JSON.stringify(tsNode)}); require(${JSON.stringify(file)});`;
