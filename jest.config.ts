@@ -6,6 +6,8 @@ const ROOMS = ['contract', 'model', 'impl', 'properties', 'report', 'cli', 'docs
 
 const shared: Config = {
   testEnvironment: 'node',
+  // No test asserts a time: this only ends what hangs, on a busy machine too.
+  testTimeout: 120_000,
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' } }] },
   // Sources name the compiled file (`./words.js`), as Node wants; Jest reads the source itself.
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },

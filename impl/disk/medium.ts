@@ -112,7 +112,7 @@ export class Medium {
   /** Takes the sector of one undo record back to what it was at the last flush. */
   rollBack(index: number): void {
     const { sector, flags, truth } = this.undo.records[index];
-    this.restore(sector, flags, this.undo.arena, this.undo.offset(index));
+    this.restore(sector, flags, this.undo.chunk(index), this.undo.offset(index));
     if (truth) this.truths.set(sector, truth);
     else this.truths.delete(sector);
   }
@@ -142,8 +142,8 @@ export class Medium {
   private save(sector: number): void {
     const flags = this.flags.get(sector);
     if (flags & UNFLUSHED) return;
-    const at = this.undo.append(sector, flags, this.truths.get(sector));
-    if (flags & ALLOCATED) this.store.read(sector, 1, this.undo.arena, at);
+    const index = this.undo.append(sector, flags, flags & LIED ? this.truths.get(sector) : undefined);
+    if (flags & ALLOCATED) this.store.read(sector, 1, this.undo.chunk(index), this.undo.offset(index));
     this.flags.set(sector, flags | UNFLUSHED);
   }
 }

@@ -22,7 +22,8 @@ export class FlushHistory {
   record(medium: Medium): void {
     medium.undo.records.forEach(({ sector, flags }, index) => {
       const at = medium.undo.offset(index);
-      this.versions.set(sector, { flags, bytes: medium.undo.arena.slice(at, at + medium.geometry.sectorSize) });
+      const bytes = medium.undo.chunk(index).slice(at, at + medium.geometry.sectorSize);
+      this.versions.set(sector, { flags, bytes });
     });
   }
 

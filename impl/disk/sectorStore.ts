@@ -1,3 +1,5 @@
+import { CHUNK_BYTES, releaseChunk, takeChunk } from './chunkPool.js';
+
 /** Where the bytes of sectors lie. Knows nothing of allocation, caches or faults. Ranges are [sector, sector + count). */
 export interface SectorStore {
   /** Copies sectors to `into`, starting at its byte `at`. */
@@ -7,13 +9,6 @@ export interface SectorStore {
   zero(sector: number, count: number): void;
   close(): void;
 }
-
-const CHUNK_BYTES = 1 << 16;
-/** Chunks of closed stores, for the next ones: a search makes a fresh disk for every few calls. At most 4 MiB. */
-const spare: Uint8Array[] = [];
-const SPARE_MAX = 64;
-
-const freshChunk = (): Uint8Array => spare.pop()?.fill(0) ?? new Uint8Array(CHUNK_BYTES);
 
 /** Sparse memory: chunks of 64 KiB that exist once a sector of theirs was written. */
 export class MemoryStore implements SectorStore {
@@ -53,7 +48,7 @@ export class MemoryStore implements SectorStore {
   }
 
   close(): void {
-    for (const chunk of this.chunks.values()) if (spare.length < SPARE_MAX) spare.push(chunk);
+    for (const chunk of this.chunks.values()) releaseChunk(chunk);
     this.chunks.clear();
     this.lastIndex = -1;
   }
@@ -70,7 +65,7 @@ export class MemoryStore implements SectorStore {
     if (index === this.lastIndex) return;
     let chunk = this.chunks.get(index);
     if (!chunk) {
-      chunk = freshChunk();
+      chunk = takeChunk().fill(0);
       this.chunks.set(index, chunk);
     }
     this.lastIndex = index;

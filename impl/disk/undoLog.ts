@@ -1,3 +1,5 @@
+import { CHUNK_BYTES, releaseChunk, takeChunk } from './chunkPool.js';
+
 /** What a sector was at the last flush. */
 export interface UndoRecord {
   sector: number;
@@ -12,34 +14,37 @@ export interface UndoRecord {
  */
 export class UndoLog {
   readonly records: UndoRecord[] = [];
-  private bytes = new Uint8Array(0);
+  private readonly perChunk: number;
+  private readonly chunks: Uint8Array[] = [];
 
-  constructor(private readonly sectorSize: number) {}
+  constructor(private readonly sectorSize: number) {
+    this.perChunk = CHUNK_BYTES / sectorSize;
+  }
 
-  /** Appends a record and returns the arena and the offset in it where the sector's old bytes are to be put. */
+  /** Appends a record and returns its index; the caller puts the sector's old bytes where `chunk` and `offset` say. */
   append(sector: number, flags: number, truth: Uint8Array | undefined): number {
-    const at = this.records.length * this.sectorSize;
+    const index = this.records.length;
     this.records.push({ sector, flags, truth });
-    if (at + this.sectorSize > this.bytes.length) this.grow();
-    return at;
+    if (index >= this.chunks.length * this.perChunk) this.chunks.push(takeChunk());
+    return index;
   }
 
-  get arena(): Uint8Array {
-    return this.bytes;
+  /** What holds the bytes of record `index`, from `offset(index)` on. */
+  chunk(index: number): Uint8Array {
+    return this.chunks[Math.floor(index / this.perChunk)];
   }
 
-  /** Where in the arena the bytes of record `index` begin. */
   offset(index: number): number {
-    return index * this.sectorSize;
+    return (index % this.perChunk) * this.sectorSize;
   }
 
   clear(): void {
     this.records.length = 0;
   }
 
-  private grow(): void {
-    const larger = new Uint8Array(Math.max(16 * this.sectorSize, this.bytes.length * 2));
-    larger.set(this.bytes);
-    this.bytes = larger;
+  /** Gives the memory back; the log can't be used any more. */
+  close(): void {
+    this.clear();
+    for (const chunk of this.chunks.splice(0)) releaseChunk(chunk);
   }
 }

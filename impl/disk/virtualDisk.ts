@@ -168,6 +168,7 @@ export class VirtualDisk implements Disk {
 
   /** Releases the store; the disk can't be used any more. */
   close(): void {
+    this.medium.undo.close();
     this.store.close();
   }
 

@@ -18,6 +18,7 @@ import { FileOracle, recordPossible, recordWay, type CoverageRecorder } from '..
 import type { JudgedCall } from '../engine.js';
 import { describeContent, type Placed } from './content.js';
 import { wait, type Steps } from './drive.js';
+import { handedOut } from './handed-out.js';
 import { checkedRead, checkedRet, checkedStat, checkedWrite } from './reply.js';
 import type { Stage } from './stage.js';
 
@@ -189,7 +190,7 @@ class Player {
     const { seed } = this.scenario;
     let done = 0;
     const segments = call.segments.map((segment): IoSegment => {
-      const bytes = sourceBytes(seed, index, done, segment.length).slice(0, segment.readable);
+      const bytes = handedOut(sourceBytes(seed, index, done, segment.readable));
       done += segment.length;
       return { length: segment.length, bytes };
     });

@@ -30,9 +30,15 @@ export function union(a: Sources, b: Sources): Sources {
 const same = (a: Sources, b: Sources): boolean =>
   a === b || (a.length === b.length && a.every((source, i) => source === b[i]));
 
+/** What a change makes of a cell; what it does not name stays. */
+export type Change = Partial<Pick<Cell, 'now' | 'device' | 'durable'>>;
+
+const clipped = (cell: Cell, from: number, to: number): Cell =>
+  cell.from >= from && cell.to <= to ? cell : { ...cell, from: Math.max(cell.from, from), to: Math.min(cell.to, to) };
+
 /** The whole file as a sorted list of cells that touch each other, from 0 to infinity. */
 export class Cells {
-  private list: Cell[];
+  private readonly list: Cell[];
 
   constructor(cells: readonly Cell[]) {
     this.list = [...cells];
@@ -40,34 +46,47 @@ export class Cells {
 
   /** The cells within [from, to), clipped to it. */
   within(from: number, to: number): Cell[] {
+    const { list } = this;
     const found: Cell[] = [];
-    for (const cell of this.list) {
-      if (cell.to <= from) continue;
-      if (cell.from >= to) break;
-      found.push(
-        cell.from >= from && cell.to <= to
-          ? cell
-          : { ...cell, from: Math.max(cell.from, from), to: Math.min(cell.to, to) },
-      );
-    }
+    for (let i = this.firstBehind(from); i < list.length && list[i].from < to; i++)
+      found.push(clipped(list[i], from, to));
     return found;
   }
 
-  /** Replaces what [from, to) may hold. */
-  change(from: number, to: number, change: (cell: Cell) => Partial<Pick<Cell, 'now' | 'device' | 'durable'>>): void {
+  /** Replaces what [from, to) may hold. `change` is given each cell there, clipped; null leaves it as it is. */
+  change(from: number, to: number, change: (cell: Cell) => Change | null): void {
     if (from >= to) return;
-    const next: Cell[] = [];
-    for (const cell of this.list) {
-      if (cell.to <= from || cell.from >= to) {
-        push(next, cell);
-        continue;
-      }
-      if (cell.from < from) push(next, { ...cell, to: from });
-      const inside = { ...cell, from: Math.max(cell.from, from), to: Math.min(cell.to, to) };
-      push(next, { ...inside, ...change(inside) });
-      if (cell.to > to) push(next, { ...cell, from: to });
+    const { list } = this;
+    const first = this.firstBehind(from);
+    let end = first;
+    let changed = false;
+    const inside: Cell[] = [];
+    for (; end < list.length && list[end].from < to; end++) {
+      const cell = clipped(list[end], from, to);
+      const after = change(cell);
+      changed ||= after !== null;
+      inside.push(after ? { ...cell, ...after } : cell);
     }
-    this.list = next;
+    if (!changed) return;
+    // The neighbours too: they may be joined with what has changed.
+    const next: Cell[] = first > 0 ? [list[first - 1]] : [];
+    if (list[first].from < from) push(next, { ...list[first], to: from });
+    for (const cell of inside) push(next, cell);
+    if (list[end - 1].to > to) push(next, { ...list[end - 1], from: to });
+    if (end < list.length) push(next, list[end]);
+    const start = Math.max(0, first - 1);
+    list.splice(start, Math.min(list.length, end + 1) - start, ...next);
+  }
+
+  /** The index of the first cell that ends behind `at`. */
+  private firstBehind(at: number): number {
+    let [low, high] = [0, this.list.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.list[middle].to <= at) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   all(): readonly Cell[] {

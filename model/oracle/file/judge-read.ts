@@ -152,7 +152,7 @@ function tornDifference(state: FileState, content: readonly ContentRange[]): Dif
 function narrow(state: FileState, content: readonly ContentRange[]): void {
   for (const range of content)
     state.cells.change(range.from, range.to, (cell) =>
-      cell.now.length > 1 && !cell.now.includes('other') ? { now: union([range.source], cell.device) } : {},
+      cell.now.length > 1 && !cell.now.includes('other') ? { now: union([range.source], cell.device) } : null,
     );
 }
 

@@ -1,4 +1,4 @@
-import { ERRNO, PAGE_SIZE } from '../../../contract/index.js';
+import { ERRNO, PAGE_SIZE, type ProfileId } from '../../../contract/index.js';
 import { leafTable, type Leaf } from '../../leaves/table.js';
 import type { Evidence } from './evidence.js';
 import { flushable, reportable } from './pending-errors.js';
@@ -26,8 +26,15 @@ export function possibleErrors(
   evidence: Evidence,
 ): PossibleErrors {
   const needsPrivs = state.capability || state.strippedMode() !== state.mode;
+  const { inodeErrors } = evidence;
+  const removePrivs = needsPrivs ? inodeErrors : NOTHING;
+  const flushed = flushable(state, description);
+  const plain = request.good === request.count && !request.misaligned && !request.dsync;
+  // By far the most frequent: no fault, nothing pending, nothing unusual about the request.
+  if (plain && evidence.excuses.size === 0 && flushed.length === 0)
+    return { removePrivs, updateTime: inodeErrors, direct: NOTHING, perform: NOTHING, flush: NOTHING, sync: NOTHING };
   const data = [...evidence.excuses];
-  const writeback = [...data, ...flushable(state, description)];
+  const writeback = [...data, ...flushed];
   const direct = [...writeback];
   if (request.misaligned) direct.push(-ERRNO.EINVAL);
   // Behind the first unit a bad segment leaves a count, measured on 6.18; where nothing falls back (iomap) it may fail all.
@@ -36,8 +43,8 @@ export function possibleErrors(
   // Behind a direct write only what is left of the good bytes counts, which may be nothing.
   if ((request.direct || request.sure === 0) && request.good < request.count) perform.push(-ERRNO.EFAULT);
   return {
-    removePrivs: needsPrivs ? evidence.inodeErrors : new Set(),
-    updateTime: evidence.inodeErrors,
+    removePrivs,
+    updateTime: inodeErrors,
     direct: new Set(direct),
     perform: new Set(perform),
     flush: new Set(writeback),
@@ -52,10 +59,26 @@ function firstUnit({ profile, geometry }: FileState, { start, count }: WriteRequ
   return Math.min(count, unit - (start % unit));
 }
 
+/** The callees whose failure decides between leaves. */
+const MAY_FAIL = ['removePrivs', 'updateTime', 'direct', 'perform', 'flush'] as const;
+
+/** By profile, then by what decides: the same answer is the same list. */
+const possibleBefore = new Map<ProfileId, Map<number, readonly Leaf[]>>();
+
 /** The leaves in which this call may end, before its result is looked at. */
-export function possibleLeaves(state: FileState, request: WriteRequest, errors: PossibleErrors): Leaf[] {
-  const mayFail = (callee: keyof PossibleErrors): boolean => errors[callee].size > 0;
+export function possibleLeaves(state: FileState, request: WriteRequest, errors: PossibleErrors): readonly Leaf[] {
   const whole = request.good === request.count;
+  let key = (request.direct ? 1 : 0) + (whole ? 2 : 0) + (request.misaligned ? 4 : 0) + (state.spec.dax ? 8 : 0);
+  for (let i = 0; i < MAY_FAIL.length; i++) if (errors[MAY_FAIL[i]].size > 0) key += 16 << i;
+  let ofProfile = possibleBefore.get(state.profile.id);
+  if (!ofProfile) possibleBefore.set(state.profile.id, (ofProfile = new Map<number, readonly Leaf[]>()));
+  let leaves = ofProfile.get(key);
+  if (!leaves) ofProfile.set(key, (leaves = leavesFor(state, request, whole, errors)));
+  return leaves;
+}
+
+function leavesFor(state: FileState, request: WriteRequest, whole: boolean, errors: PossibleErrors): Leaf[] {
+  const mayFail = (callee: keyof PossibleErrors): boolean => errors[callee].size > 0;
   const possible = (input: string, outcome: string): boolean => {
     switch (input) {
       case 'mode':

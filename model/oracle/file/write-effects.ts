@@ -1,5 +1,5 @@
 import type { Source } from '../../../contract/index.js';
-import { union, type Cell } from './cells.js';
+import { union, type Cell, type Change } from './cells.js';
 import type { Evidence } from './evidence.js';
 import type { WriteRequest } from './request.js';
 import { doubtErrors } from './pending-errors.js';
@@ -51,14 +51,14 @@ const HOLE: readonly Source[] = ['hole'];
 const ANYTHING: readonly Source[] = ['other'];
 
 /** What comes into the file by growth reads as zeros, or as what a failed write may have left behind the end. */
-const grown = (cell: Cell): Partial<Cell> =>
+const grown = (cell: Cell): Change | null =>
   cell.now.length === 1 && cell.now[0] === 'hole'
-    ? {}
+    ? null
     : { now: union(cell.now, HOLE), device: union(cell.device, HOLE), durable: union(cell.durable, HOLE) };
 
 /** What is cut off is gone, unless the disk lied there. */
-const cleared = (cell: Cell): Partial<Cell> =>
-  cell.device.includes('other') ? {} : { now: HOLE, device: HOLE, durable: union(cell.durable, HOLE) };
+const cleared = (cell: Cell): Change | null =>
+  cell.device.includes('other') ? null : { now: HOLE, device: HOLE, durable: union(cell.durable, HOLE) };
 
 /**
  * Pages whose writeback failed may be clean and new over an old device: they may be evicted and read back old.
