@@ -67,7 +67,7 @@ const LACKS: Readonly<Record<(typeof NEEDS)[number], (isRoot: boolean) => Missin
         ? { reason: '/dev/fuse may not be opened', remedy: 'run it as root, or chmod 666 /dev/fuse' }
         : { reason: '/dev/fuse is missing', remedy: 'modprobe fuse; in a container: --device /dev/fuse' },
   loop: () =>
-    mayOpen('/dev/loop-control')
+    existsSync('/dev/loop-control')
       ? undefined
       : { reason: '/dev/loop-control is missing', remedy: 'modprobe loop; in a container: --privileged' },
 };

@@ -11,6 +11,7 @@ import { flagsOf, Prepared, SOME_CAPABILITY } from './prepared.js';
 import { serve } from './serve.js';
 import { peek, SourceMemory, vectorOf, type Placed } from './source-memory.js';
 import { setUp, type Place } from './storage.js';
+import { hasOtherUsers } from './users.js';
 
 /**
  * The writer: a process of its own that makes raw system calls on request, so that nothing loops over a short write
@@ -109,7 +110,7 @@ class Writer {
     must('close', at);
     const found = { directory, type: statfs.readUInt32LE(0), kernel: release() };
     if (isServed) {
-      this.privileged = process.getuid?.() === 0;
+      this.privileged = process.getuid?.() === 0 && hasOtherUsers();
       return { ...found, direct: true, privileged: this.privileged, fileCapability: this.privileged };
     }
     const fd = must('open', path, constants.O_RDWR + constants.O_CREAT, 0o600);

@@ -55,6 +55,14 @@ const FACTS: readonly Fact[] = [
     seen: ['WRITE 0+16384=4096', 'WRITE 4096+12288=4096'],
   },
   {
+    how: 'direct 4096, fallback 4096, appended',
+    flags: [...DIRECT, 'O_APPEND'],
+    script: { writes: [{ bytes: 4096 }, { bytes: 4096 }] },
+    ret: 8192,
+    offset: SIZE + 8192,
+    seen: [`WRITE ${SIZE}+16384=4096`, `WRITE ${SIZE + 4096}+12288=4096`],
+  },
+  {
     how: 'direct EIO at once',
     flags: DIRECT,
     script: { writes: [{ errno: 'EIO' }] },

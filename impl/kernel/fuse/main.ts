@@ -3,6 +3,7 @@ import { openSync } from 'node:fs';
 import { serve } from '../child/serve.js';
 import { must } from '../child/libc.js';
 import { SOME_CAPABILITY } from '../child/prepared.js';
+import { hasOtherUsers } from '../child/users.js';
 import type { ServerRequest } from '../messages.js';
 import { ScriptRun } from './script.js';
 import { FuseServer } from './server.js';
@@ -29,7 +30,8 @@ class Main {
       case 'add': {
         const { file, content } = request;
         const capability = file.capability ? Buffer.from(SOME_CAPABILITY) : undefined;
-        return this.running.files.add(Buffer.from(content, 'base64'), file, capability).name;
+        const owned = hasOtherUsers() ? file : { ...file, uid: 0, gid: 0 };
+        return this.running.files.add(Buffer.from(content, 'base64'), owned, capability).name;
       }
       case 'script':
         this.running.script = new ScriptRun(request.script);
