@@ -55,6 +55,7 @@ export const SAMPLES: readonly Sample[] = [
   { mutant: 'reverts-iov', shows: 'iov', scenario: iter(true, { flush: eio }) },
   { mutant: 'leaves-bdi-set', shows: 'bdi', scenario: iter(false, { updateTime: eio }) },
   { mutant: 'unlocks-to-fall-back', shows: 'lock', scenario: iter(false) },
+  { mutant: 'short-direct-write-hangs', shows: 'hang', scenario: iter(true, { direct: ok }) },
   { mutant: 'time-before-privileges', shows: 'order', scenario: iter(false) },
   {
     mutant: 'flushes-one-byte-short',

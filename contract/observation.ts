@@ -45,6 +45,8 @@ export const CallObservationSchema = z.strictObject({
   iovLeft: z.number().int().optional(),
   bdi: z.enum(['published', 'null', 'other']).optional(),
   lock: z.enum(['held', 'touched']).optional(),
+  /** false = it called its callees without an end and was stopped; `ret` is no return then. Else absent. */
+  returned: z.literal(false).optional(),
   callees: z.array(CalleeStepSchema).optional(),
   disk: z.array(DiskStepSchema).optional(),
   steps: z.array(KernelStepSchema).optional(),

@@ -28,6 +28,7 @@ export const OBSERVABLES = [
   'order',
   'durability',
   'lock',
+  'hang',
 ] as const;
 export type Observable = (typeof OBSERVABLES)[number];
 

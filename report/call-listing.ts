@@ -43,9 +43,9 @@ const SPELLING: Spelling = {
 export const callText = (call: Call, index: number): string =>
   (SPELLING[call.call] as (call: Call, index: number) => string)(call, index);
 
-/** What a call returned, with the signal that it raised; empty when it was not observed. */
+/** What a call returned, with the signal that it raised; empty when it was not observed, or did not return. */
 export const retText = (seen: CallObservation | undefined): string =>
-  seen ? [seen.ret, seen.signal].filter((part) => part !== null).join(' ') : '';
+  seen && seen.returned !== false ? [seen.ret, seen.signal].filter((part) => part !== null).join(' ') : '';
 
 /** The file and the caller in words; what is ordinary is left out. */
 export function fileText({ file, caller, disk, level }: Scenario): string {

@@ -17,6 +17,7 @@ const calleeText = (step: CalleeStep): string => `${step.callee}(${step.args.joi
 
 /** Compares one observed call at `iter` level with the exact expectation. */
 export function judgeIter(expected: IterExpectation, got: CallObservation): Judgement {
+  if (got.returned === false) return judgementOf(expected, [hangDifference(expected, got)]);
   const differences: Difference[] = [];
   const order = orderDifference(expected, got.callees ?? []);
   if (order) differences.push(order);
@@ -35,13 +36,21 @@ export function judgeIter(expected: IterExpectation, got: CallObservation): Judg
   if (bdi) differences.push(bdi);
   if (got.lock === 'touched')
     differences.push(textDifference('lock', [{ value: 'held', because: BECAUSE_OF_LOCK }], 'touched'));
-  return {
-    leaves: [expected.leaf],
-    facts: WRITE,
-    differences,
-    permitted: false,
-    path: differences.length > 0 ? pathText(expected) : [],
-  };
+  return judgementOf(expected, differences);
+}
+
+const judgementOf = (expected: IterExpectation, differences: readonly Difference[]): Judgement => ({
+  leaves: [expected.leaf],
+  facts: WRITE,
+  differences,
+  permitted: false,
+  path: differences.length > 0 ? pathText(expected) : [],
+});
+
+/** It was stopped; what else is wrong by then follows from that. */
+function hangDifference(expected: IterExpectation, { callees = [] }: CallObservation): Difference {
+  const allowed = { value: `${orderText(expected.callees)}, then returns`, because: becauseOfPath(expected) };
+  return textDifference('hang', [allowed], `${callees.length} callees called, and not returned`);
 }
 
 function orderDifference(expected: IterExpectation, got: readonly CalleeStep[]): Difference | undefined {
@@ -50,9 +59,10 @@ function orderDifference(expected: IterExpectation, got: readonly CalleeStep[]):
     callees.length === got.length &&
     callees.every((step, i) => step.callee === got[i].callee && step.args.every((arg, k) => arg === got[i].args[k]));
   if (same) return undefined;
-  const text = (steps: readonly CalleeStep[]): string => steps.map(calleeText).join(' ') || 'nothing called';
-  return textDifference('order', [{ value: text(callees), because: becauseOfPath(expected) }], text(got));
+  return textDifference('order', [{ value: orderText(callees), because: becauseOfPath(expected) }], orderText(got));
 }
+
+const orderText = (steps: readonly CalleeStep[]): string => steps.map(calleeText).join(' ') || 'nothing called';
 
 /** The slot at each callee that both called, then at the exit. */
 function bdiDifference(expected: IterExpectation, got: CallObservation): Difference | undefined {

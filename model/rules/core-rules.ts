@@ -265,6 +265,14 @@ export const CORE_GENERAL_RULES: readonly Rule[] = [
         why: 'Taking i_mutex again deadlocks; dropping it lets two writers mix.',
       },
       {
+        id: 'call-returns',
+        title: 'The call returns: it never goes round until a short count becomes a full one',
+        observes: ['hang'],
+        levels: ['iter'],
+        kernelFunction: FN,
+        why: 'A write that waits for progress which never comes hangs its caller, and whoever wants the lock.',
+      },
+      {
         id: 'iov-follows-callees',
         title: 'The iov advances by what the callees consumed, and by nothing else',
         observes: ['iov'],

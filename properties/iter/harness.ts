@@ -34,6 +34,8 @@ export class IterHarness {
   lock: 'held' | 'touched' = 'held';
   iovLeft = 0;
   size = 0;
+  /** What stopped a target that did not return from the current call: thrown by each callee that it goes on to call. */
+  stop: Misbehaviour | undefined;
   readonly from: IovIter = new HarnessIter(this);
   callees: Callees;
   kiocb: Kiocb;
@@ -49,6 +51,7 @@ export class IterHarness {
 
   begin({ pos, count, size, direct }: IterCall, script: CalleeScript): void {
     this.recorded = [];
+    this.stop = undefined;
     this.lock = 'held';
     this.iovLeft = count;
     this.size = size;
@@ -69,7 +72,10 @@ export class IterHarness {
   /** The target calls `callee`. */
   call(callee: Callee, args: number[]): Ret {
     if (this.recorded.length >= CALLEE_LIMIT)
-      throw new Misbehaviour('timed out', `called its callees ${CALLEE_LIMIT} times in one write and did not return`);
+      throw (this.stop ??= new Misbehaviour(
+        'timed out',
+        `called its callees ${CALLEE_LIMIT} times in one write and did not return`,
+      ));
     this.recorded.push({ callee, args, bdi: this.bdi });
     const outcome: Outcome | undefined = this.script[callee];
     if (!outcome) return 0;

@@ -113,7 +113,7 @@ export function* eachWrite(
     const request = requestOf(call, descriptor, size);
     harness.begin(request, script);
     const returned = invoke(target, harness, index);
-    const ret = checked(isThenable(returned) ? yield* settled(returned, index) : returned, index);
+    const ret = checked(isThenable(returned) ? yield* settled(returned, harness, index) : returned, index);
     const observation = observed(harness, call, index, descriptor, ret);
     if (next({ observation, request, script }) === 'end') return;
     ({ size } = harness);
@@ -140,7 +140,7 @@ const requestOf = (call: WriteCall, { offset, direct }: Descriptor, size: number
 
 /** What the call shows; moves the offset of its descriptor. */
 function observed(
-  { kiocb, size, iovLeft, bdi, lock, recorded }: IterHarness,
+  { kiocb, size, iovLeft, bdi, lock, recorded, stop }: IterHarness,
   call: WriteCall,
   index: number,
   descriptor: Descriptor,
@@ -148,7 +148,7 @@ function observed(
 ): CallObservation {
   const { kiPos } = kiocb;
   if (!('position' in call) && typeof ret === 'number' && ret > 0) descriptor.offset = kiPos;
-  return {
+  const observation: CallObservation = {
     index,
     call: call.call,
     ret,
@@ -161,22 +161,30 @@ function observed(
     lock,
     callees: recorded,
   };
+  if (stop) observation.returned = false;
+  return observation;
 }
 
 function invoke(target: IterTarget, harness: IterHarness, index: number): unknown {
   try {
     return target.writeIter(harness.kiocb, harness.from, harness.callees);
   } catch (error) {
-    throw crash(error, index);
+    return ended(error, harness, index);
   }
 }
 
-function* settled(promise: unknown, index: number): Steps<unknown> {
+function* settled(promise: unknown, harness: IterHarness, index: number): Steps<unknown> {
   try {
     return yield promise;
   } catch (error) {
-    throw crash(error, index);
+    return ended(error, harness, index);
   }
+}
+
+/** That it never returns is judged, whatever 0 says. A target that is gone with it, a driver in a process, misbehaved. */
+function ended(error: unknown, harness: IterHarness, index: number): Ret {
+  if (harness.stop && error === harness.stop) return 0;
+  throw crash(error, index);
 }
 
 const crash = (error: unknown, index: number): Misbehaviour =>

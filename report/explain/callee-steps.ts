@@ -28,6 +28,7 @@ export function calleeSteps(script: CalleeScript, seen: CallObservation, deviati
       mark: failed ? 'fault' : null,
     };
   });
+  if (seen.returned === false) return goingRound(steps, deviation);
   const end: Bare = { depth: 0, text: 'return', ret: String(seen.ret), note: stateText(seen), allowed: '', mark: null };
   return departing([...steps, end], expected);
 }
@@ -39,11 +40,27 @@ function allowedOrder({ differences }: Deviation): readonly string[] | undefined
   return order.allowed[0] === 'nothing called' ? [] : order.allowed[0].split(/(?<=\)) /);
 }
 
+/** A call that never returns: up to where it goes its own way, and how much more came. */
+function goingRound(steps: readonly Bare[], { differences }: Deviation): Bare[] {
+  const order = differences[0].allowed[0].replace(/, then returns$/, '');
+  const [shown, at] = departure(steps, order.split(/(?<=\)) /));
+  const more = steps.length - at - 3;
+  const note = `it had not returned after ${more > 0 ? `${more} more` : 'these'} callees`;
+  return [
+    ...shown.slice(0, at + 3),
+    { depth: 0, text: '... stopped by the suite', ret: '', note, allowed: '', mark: null },
+  ];
+}
+
 function departing(steps: Bare[], expected: readonly string[] | undefined): Bare[] {
-  if (!expected) return steps;
+  return expected ? departure(steps, expected)[0] : steps;
+}
+
+/** The steps with the first one marked that is not as expected, and its index. */
+function departure(steps: readonly Bare[], expected: readonly string[]): [steps: Bare[], at: number] {
   const want = [...expected, 'return'];
   const at = steps.findIndex((step, i) => step.text !== want[i]);
-  return steps.map((step, i) => (i === at ? { ...step, mark: 'departs', allowed: want[i] ?? 'return' } : step));
+  return [steps.map((step, i) => (i === at ? { ...step, mark: 'departs', allowed: want[i] ?? 'return' } : step)), at];
 }
 
 function effects(outcome: Outcome | undefined): string[] {

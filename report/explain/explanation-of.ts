@@ -112,6 +112,7 @@ function traceSteps(
 /** What the call showed beside what differs: a reader may want to compare. */
 function alsoSeen(seen: CallObservation, { differences }: Deviation): Explanation['alsoSeen'] {
   const differs = new Set<string>(differences.map(({ observable }) => observable));
+  if (seen.returned === false) return [];
   const { mode, iovLeft, size } = seen;
   const offset = seen.kiPos ?? seen.offset;
   const values: [observable: string, name: string, value: string | undefined][] = [
