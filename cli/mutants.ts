@@ -22,7 +22,8 @@ export const mutantsCommand: CommandSpec<Options> = {
   summary: 'check the suite itself: which rule kills which planted bug',
   epilogue: `
 Each mutant is the reference with one bug and names the rule that must kill it. Its level is swept, then random scenarios
-follow, up to 5,000 in all. An equivalent is changed too, but no observer can tell: the suite must let it live.
+follow, up to 5,000 in all. An equivalent is changed too, but no observer can tell: the suite must let it live. Targets
+that misbehave (throw, hang, return garbage) must each end with a verdict of their own.
 
 Examples:
   woe mutants                           all of them
@@ -30,7 +31,8 @@ Examples:
   woe mutants --level iter              those that the iter level shows
   woe mutants --out counterexamples     keep the smallest scenario of each as a regression corpus
 
-Exit codes: 0 each mutant is killed by the rule that it names and each equivalent lives; 1 not so; 2 could not run.`,
+Exit codes: 0 each mutant is killed by the rule that it names, each equivalent lives, and each target that misbehaves
+ends with its verdict; 1 not so; 2 could not run.`,
 
   define(command: Command): void {
     command

@@ -1,5 +1,5 @@
 import type { Colors } from 'picocolors/types';
-import type { Level, Observable } from '../contract/index.js';
+import type { Level, Observable, RunVerdict } from '../contract/index.js';
 import { columns, type Cell } from './columns.js';
 import { counted, grouped } from './wording.js';
 
@@ -21,6 +21,12 @@ export interface KillMatrixView {
     readonly verdict: 'lives' | 'killed';
     readonly reasons: readonly string[];
   }[];
+  readonly harness: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly expected: RunVerdict;
+    readonly verdict: RunVerdict;
+  }[];
 }
 
 /** Which rule killed which mutant, after how many scenarios; other rules that were broken before it follow in brackets. */
@@ -29,6 +35,7 @@ export function killMatrixText(matrix: KillMatrixView, colors: Colors): string {
     [headline(matrix, colors)],
     mutantLines(matrix, colors),
     equivalentLines(matrix, colors),
+    harnessLines(matrix, colors),
     [`${colors.bold('Next')}  ${next(matrix)}`],
   ];
   return `${sections
@@ -37,12 +44,18 @@ export function killMatrixText(matrix: KillMatrixView, colors: Colors): string {
     .join('\n\n')}\n`;
 }
 
-function headline({ mutants, equivalents, passed }: KillMatrixView, { green, red }: Colors): string {
+function headline({ mutants, equivalents, harness, passed }: KillMatrixView, { green, red }: Colors): string {
   const killed = mutants.filter(({ verdict }) => verdict === 'killed').length;
   const living = equivalents.filter(({ verdict }) => verdict === 'lives').length;
+  const told = harness.filter(({ verdict, expected }) => verdict === expected).length;
+  const parts: [number, string][] = [
+    [mutants.length, `${killed} of ${counted(mutants.length, 'mutant')} killed by the rule they name`],
+    [equivalents.length, `${living} of ${counted(equivalents.length, 'equivalent')} live`],
+    [harness.length, `${told} of ${counted(harness.length, 'target')} that misbehave end with their verdict`],
+  ];
   const paint = passed ? green : red;
-  const equal = equivalents.length > 0 ? `; ${living} of ${counted(equivalents.length, 'equivalent')} live` : '';
-  return `${paint(passed ? 'passed' : 'failed')}: ${killed} of ${counted(mutants.length, 'mutant')} killed by the rule they name${equal}`;
+  const texts = parts.flatMap(([count, text]) => (count > 0 ? [text] : []));
+  return `${paint(passed ? 'passed' : 'failed')}: ${texts.join('; ')}`;
 }
 
 function mutantLines({ mutants }: KillMatrixView, { red, dim, bold }: Colors): string[] {
@@ -78,6 +91,21 @@ function equivalentLines({ equivalents }: KillMatrixView, { red, bold }: Colors)
       equivalents.map((row): Cell[] => [
         { text: row.id, paint: row.verdict === 'lives' ? undefined : red },
         { text: row.verdict === 'lives' ? 'lives' : `killed, a false alarm: ${row.reasons[0] ?? ''}` },
+      ]),
+      '  ',
+    ),
+  ];
+}
+
+function harnessLines({ harness }: KillMatrixView, { red, bold }: Colors): string[] {
+  if (harness.length === 0) return [];
+  return [
+    bold('  Targets that misbehave, each with a verdict of its own'),
+    ...columns(
+      harness.map(({ id, title, expected, verdict }): Cell[] => [
+        { text: id, paint: verdict === expected ? undefined : red },
+        { text: title },
+        { text: verdict === expected ? verdict : `${verdict}, expected ${expected}` },
       ]),
       '  ',
     ),

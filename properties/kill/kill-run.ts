@@ -1,10 +1,13 @@
-import { DEFAULT_PROFILE, type ProfileId } from '../../contract/index.js';
+import { DEFAULT_PROFILE, type Level, type ProfileId } from '../../contract/index.js';
 import { targetOf, type Mutant } from '../../fixtures/mutants/index.js';
 import { engineOf } from '../engines.js';
 import { drive } from '../run/drive.js';
 import { runScenario } from '../run/run-scenario.js';
 import { BATCH, ScenarioSpace, type Batch, type Found } from '../search/batch.js';
 import { factsOf } from '../search/facts.js';
+
+/** Scenarios within which a mutant must be killed. */
+export const MOST_RUNS = 5000;
 
 /** A rule that judged a mutant as deviating, and after how many scenarios it first did. */
 export interface Kill {
@@ -26,16 +29,19 @@ export interface KillOptions {
   readonly seed: number;
   /** Scenarios that it may take: the sweep, then random ones. */
   readonly most: number;
+  /** The scenarios of all mutants of a level are the same: whoever runs several keeps them. */
+  readonly spaces?: Spaces;
 }
 
+/** The scenarios that are made, by level; of one profile and seed. */
+export type Spaces = Map<Level, ScenarioSpace>;
+
 /** Runs the scenarios of the mutant's level, in the order of a check, until the rule that it names is broken. */
-export async function killRun(
-  mutant: Mutant,
-  { profile = DEFAULT_PROFILE, seed, most }: KillOptions,
-): Promise<KillRun> {
+export async function killRun(mutant: Mutant, options: KillOptions): Promise<KillRun> {
+  const { profile = DEFAULT_PROFILE, most } = options;
   const target = targetOf(mutant, profile);
   const engine = engineOf(mutant.level);
-  const space = new ScenarioSpace(engine, profile, seed, factsOf(target));
+  const space = spaceOf(mutant, options);
   const kills = new Map<string, number>();
   let runs = 0;
   for (const batch of batches(space, mutant.level, most))
@@ -50,6 +56,15 @@ export async function killRun(
 }
 
 const rowsOf = (kills: ReadonlyMap<string, number>): Kill[] => [...kills].map(([rule, runs]) => ({ rule, runs }));
+
+/** A mutant claims what the reference claims, so that one list serves all. */
+function spaceOf(mutant: Mutant, { profile = DEFAULT_PROFILE, seed, spaces }: KillOptions): ScenarioSpace {
+  const known = spaces?.get(mutant.level);
+  if (known) return known;
+  const space = new ScenarioSpace(engineOf(mutant.level), profile, seed, factsOf(targetOf(mutant, profile)));
+  spaces?.set(mutant.level, space);
+  return space;
+}
 
 /** The sweep, then random ones, `most` scenarios in all. */
 function* batches(space: ScenarioSpace, level: Mutant['level'], most: number): Generator<Batch, void> {

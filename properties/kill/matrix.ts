@@ -1,22 +1,37 @@
 import picomatch from 'picomatch';
-import { DEFAULT_PROFILE, UsageError, type Counterexample, type Level, type Observable } from '../../contract/index.js';
-import { EQUIVALENT, type Equivalent } from '../../fixtures/mutants/equivalent.js';
-import { MUTANTS, targetOf, type Mutant } from '../../fixtures/mutants/index.js';
-import { createReference } from '../../impl/reference/target.js';
+import {
+  DEFAULT_PROFILE,
+  UsageError,
+  type Counterexample,
+  type Level,
+  type Observable,
+  type RunVerdict,
+} from '../../contract/index.js';
+import {
+  EQUIVALENT,
+  HARNESS,
+  MUTANTS,
+  targetOf,
+  type Equivalent,
+  type HarnessMutant,
+  type Mutant,
+} from '../../fixtures/mutants/index.js';
 import { check } from '../check.js';
 import { DEFAULT_SEED, DEFAULT_TIMEOUT_MS } from '../options.js';
 import { Session } from '../search/session.js';
 import { TOOL } from '../tool.js';
-import { killRun, type Kill } from './kill-run.js';
+import { killRun, MOST_RUNS, type Kill, type Spaces } from './kill-run.js';
 
-/** Scenarios within which a mutant must be killed. */
-export const MOST_RUNS = 5000;
 /** Random scenarios per level that an equivalent must survive, after the sweep. */
 const EQUIVALENT_RUNS = 300;
+/** Milliseconds after which a target that misbehaves by not answering is given up. */
+const HARNESS_TIMEOUT_MS = 1000;
 
 export interface MatrixRow {
   readonly id: string;
   readonly title: string;
+  /** Where it was seen, if it was. */
+  readonly wild?: string;
   readonly observable: Observable;
   readonly level: Level;
   /** The rule that must kill it. */
@@ -36,6 +51,14 @@ export interface EquivalentRow {
   readonly reasons: readonly string[];
 }
 
+export interface HarnessRow {
+  readonly id: string;
+  readonly title: string;
+  /** How its run must end, and how it did. */
+  readonly expected: RunVerdict;
+  readonly verdict: RunVerdict;
+}
+
 /** `woe.kill-matrix/1`: which rule killed which planted bug. */
 export interface KillMatrix {
   readonly schema: 'woe.kill-matrix/1';
@@ -43,9 +66,19 @@ export interface KillMatrix {
   readonly seed: number;
   readonly mutants: readonly MatrixRow[];
   readonly equivalents: readonly EquivalentRow[];
-  /** Every mutant is killed by its rule, and every equivalent lives. */
+  readonly harness: readonly HarnessRow[];
+  /** Every mutant is killed by its rule, every equivalent lives, and what misbehaves ends with its verdict. */
   readonly passed: boolean;
 }
+
+/** What a matrix is made of. */
+export interface Kit {
+  readonly mutants: readonly Mutant[];
+  readonly equivalents: readonly Equivalent[];
+  readonly harness: readonly HarnessMutant[];
+}
+
+const KIT: Kit = { mutants: MUTANTS, equivalents: EQUIVALENT, harness: HARNESS };
 
 export interface MatrixOptions {
   /** Globs over ids. @default all */
@@ -57,63 +90,100 @@ export interface MatrixOptions {
   /** A killed mutant's smallest scenario. */
   readonly onFound?: (id: string, counterexample: Counterexample) => void;
   readonly signal?: AbortSignal;
+  /** @default the kit that ships with the package */
+  readonly kit?: Kit;
 }
 
-/** Runs every chosen mutant and equivalent. Throws UsageError when nothing is chosen. */
+/** Runs all that is chosen of the kit. Throws UsageError when nothing is. */
 export async function killMatrix(options: MatrixOptions = {}): Promise<KillMatrix> {
-  const { seed = DEFAULT_SEED, levels, onProgress, signal } = options;
-  const isChosen = chooser(options.only);
-  const mutants = MUTANTS.filter(({ id, level }) => isChosen(id) && (levels?.includes(level) ?? true));
-  // An equivalent belongs to all levels.
-  const equivalents = EQUIVALENT.filter(({ id }) => isChosen(id) && levels === undefined);
-  const total = mutants.length + equivalents.length;
-  if (total === 0)
-    throw new UsageError(`no mutant of the level ${levels?.join(', ') ?? ''} is chosen; e.g. woe mutants --level iter`);
-  const rows: MatrixRow[] = [];
-  const equal: EquivalentRow[] = [];
-  for (const mutant of mutants) {
-    if (signal?.aborted) break;
-    onProgress?.(rows.length, total, mutant.id);
-    rows.push(await mutantRow(mutant, seed, options.onFound));
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-  for (const equivalent of equivalents) {
-    if (signal?.aborted) break;
-    onProgress?.(rows.length + equal.length, total, equivalent.id);
-    equal.push(await equivalentRow(equivalent, seed));
-  }
+  const { seed = DEFAULT_SEED, onFound, kit = KIT } = options;
+  const { mutants, equivalents, harness } = chosen(kit, options);
+  const spaces: Spaces = new Map();
+  const progress = new Progress(options, mutants.length + equivalents.length + harness.length);
+  const rows = {
+    mutants: await progress.each(mutants, (mutant) => mutantRow(mutant, seed, spaces, onFound)),
+    equivalents: await progress.each(equivalents, (equivalent) => equivalentRow(equivalent, seed)),
+    harness: await progress.each(harness, (target) => harnessRow(target, seed)),
+  };
   const passed =
-    rows.length + equal.length === total &&
-    rows.every(({ verdict }) => verdict === 'killed') &&
-    equal.every(({ verdict }) => verdict === 'lives');
-  return { schema: 'woe.kill-matrix/1', tool: TOOL, seed, mutants: rows, equivalents: equal, passed };
+    progress.isOver &&
+    rows.mutants.every(({ verdict }) => verdict === 'killed') &&
+    rows.equivalents.every(({ verdict }) => verdict === 'lives') &&
+    rows.harness.every(({ verdict, expected }) => verdict === expected);
+  return { schema: 'woe.kill-matrix/1', tool: TOOL, seed, ...rows, passed };
 }
 
-function chooser(only: readonly string[] | undefined): (id: string) => boolean {
-  const ids = [...MUTANTS, ...EQUIVALENT].map(({ id }) => id);
+/** Goes through the lists one after the other, until it is interrupted. */
+class Progress {
+  private done = 0;
+
+  constructor(
+    private readonly options: Pick<MatrixOptions, 'onProgress' | 'signal'>,
+    private readonly total: number,
+  ) {}
+
+  get isOver(): boolean {
+    return this.done === this.total;
+  }
+
+  async each<T extends { readonly id: string }, Row>(items: readonly T[], run: (item: T) => Promise<Row>) {
+    const rows: Row[] = [];
+    for (const item of items) {
+      if (this.options.signal?.aborted) break;
+      this.options.onProgress?.(this.done, this.total, item.id);
+      rows.push(await run(item));
+      this.done++;
+      // Lets Ctrl-C and the progress bar in.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    return rows;
+  }
+}
+
+function chosen(kit: Kit, { only, levels }: MatrixOptions): Kit {
+  const ids = [...kit.mutants, ...kit.equivalents, ...kit.harness].map(({ id }) => id);
   for (const glob of only ?? [])
     if (!ids.some((id) => picomatch.isMatch(id, glob)))
       throw new UsageError(`--only: no mutant matches ${JSON.stringify(glob)}; \`woe check mutant:\` names them`);
-  return (id) => only === undefined || only.some((glob) => picomatch.isMatch(id, glob));
+  const isChosen = ({ id }: { readonly id: string }): boolean =>
+    only === undefined || only.some((glob) => picomatch.isMatch(id, glob));
+  const isAt = ({ level }: { readonly level: Level }): boolean => levels?.includes(level) ?? true;
+  const mutants = kit.mutants.filter((mutant) => isChosen(mutant) && isAt(mutant));
+  // An equivalent belongs to all levels.
+  const equivalents = kit.equivalents.filter((equivalent) => isChosen(equivalent) && levels === undefined);
+  const harness = kit.harness.filter((target) => isChosen(target) && isAt(target));
+  if (mutants.length + equivalents.length + harness.length === 0)
+    throw new UsageError(`no mutant of the level ${levels?.join(', ') ?? ''} is chosen; e.g. woe mutants --level iter`);
+  return { mutants, equivalents, harness };
 }
 
-async function mutantRow(mutant: Mutant, seed: number, onFound: MatrixOptions['onFound']): Promise<MatrixRow> {
-  const { kills, runs, found } = await killRun(mutant, { seed, most: MOST_RUNS });
+async function mutantRow(
+  mutant: Mutant,
+  seed: number,
+  spaces: Spaces,
+  onFound: MatrixOptions['onFound'],
+): Promise<MatrixRow> {
+  const { kills, runs, found } = await killRun(mutant, { seed, most: MOST_RUNS, spaces });
   if (found && onFound) {
     const setup = { profile: DEFAULT_PROFILE, seed, distinctness: 'leaf', timeoutMs: DEFAULT_TIMEOUT_MS } as const;
     const { counterexample } = await new Session(targetOf(mutant, DEFAULT_PROFILE), setup).settle(found);
     if (counterexample) onFound(mutant.id, counterexample);
   }
-  const { id, title, observable, level, rule } = mutant;
+  const { id, title, wild, observable, level, rule } = mutant;
   const verdict = found ? 'killed' : kills.length > 0 ? 'killed by another rule' : 'survived';
-  return { id, title, observable, level, rule, verdict, runs, kills };
+  return { id, title, wild, observable, level, rule, verdict, runs, kills };
 }
 
-async function equivalentRow({ id, because, patch }: Equivalent, seed: number): Promise<EquivalentRow> {
-  const { verdict, reasons } = await check({
-    target: createReference(patch, DEFAULT_PROFILE),
-    seed,
-    runs: EQUIVALENT_RUNS,
-  });
+async function equivalentRow(equivalent: Equivalent, seed: number): Promise<EquivalentRow> {
+  const target = targetOf(equivalent, DEFAULT_PROFILE);
+  const { verdict, reasons } = await check({ target, seed, runs: EQUIVALENT_RUNS });
+  const { id, because } = equivalent;
   return { id, because, verdict: verdict === 'conformant' ? 'lives' : 'killed', reasons };
+}
+
+/** By name, so that it runs in a thread, which can be ended. */
+async function harnessRow({ id, title, level, verdict: expected }: HarnessMutant, seed: number): Promise<HarnessRow> {
+  const options = { levels: [level], seed, runs: 0, timeoutMs: HARNESS_TIMEOUT_MS };
+  const { verdict } = await check({ target: `mutant:${id}`, ...options });
+  return { id, title, expected, verdict };
 }
