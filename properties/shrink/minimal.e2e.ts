@@ -1,9 +1,10 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import { MUTANTS, targetOf } from '../../fixtures/mutants/index.js';
-import { killRun } from '../kill/kill-run.js';
-import { MOST_RUNS } from '../kill/matrix.js';
+import { killRun, MOST_RUNS } from '../kill/kill-run.js';
+
 import { drive } from '../run/drive.js';
-import { rerunOn, smallerOnes } from './minimality.sample.js';
+import { smallerOnes } from './minimality.sample.js';
+import { rerunOn } from './rerun.js';
 import { shrink } from './shrink.js';
 
 // A slow machine is no failure.

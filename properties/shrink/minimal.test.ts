@@ -8,7 +8,8 @@ import { killRun } from '../kill/kill-run.js';
 import { drive } from '../run/drive.js';
 import { registerFamilies } from '../search/targets.js';
 import { keepsCause } from './cause.js';
-import { rerunOn, smallerOnes } from './minimality.sample.js';
+import { smallerOnes } from './minimality.sample.js';
+import { rerunOn } from './rerun.js';
 import { shrink } from './shrink.js';
 
 const PROFILE = 'linux-4.x';
