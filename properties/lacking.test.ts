@@ -1,7 +1,10 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { LACKS, type Lack, type MountedFile, type PreparedFile, type Target } from '../contract/index.js';
 import { createReference } from '../impl/reference/target.js';
 import { check } from './check.js';
+
+// A slow machine is no failure.
+jest.setTimeout(120_000);
 
 const MEMBER: Partial<Record<Lack, (keyof MountedFile)[]>> = {
   offset: ['lseek'],

@@ -1,10 +1,13 @@
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { OBSERVABLES, UsageError, type Counterexample, type Observable } from '../contract/index.js';
 import { MUTANTS, targetOf, type Mutant } from '../fixtures/mutants/index.js';
 import { createReference } from '../impl/reference/target.js';
 import { check } from './check.js';
 import { readCounterexample } from './counterexample-file.js';
 import { replay } from './replay.js';
+
+// A slow machine is no failure.
+jest.setTimeout(120_000);
 
 const PROFILE = 'linux-4.x';
 
