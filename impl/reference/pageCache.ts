@@ -15,6 +15,8 @@ export interface Page {
   error: boolean;
 }
 
+const SLAB_PAGES = 16;
+
 /** `struct address_space`: the pages of one inode and what went wrong when they were written back. */
 export class PageCache {
   /** AS_EIO and AS_ENOSPC: an error since someone last asked. They belong to the mapping, not to a range. */
@@ -22,6 +24,15 @@ export class PageCache {
   asEnospc = false;
   readonly wbErr = new Errseq();
   private readonly pages = new Map<number, Page>();
+  private left = new Uint8Array(0);
+
+  /** Zeros for a new page. Cut from slabs: most files need a page at a time, and an allocation each would cost more. */
+  zeroedPage(): Uint8Array {
+    if (this.left.length === 0) this.left = new Uint8Array(SLAB_PAGES * PAGE_SIZE);
+    const page = this.left.subarray(0, PAGE_SIZE);
+    this.left = this.left.subarray(PAGE_SIZE);
+    return page;
+  }
 
   get nrpages(): number {
     return this.pages.size;

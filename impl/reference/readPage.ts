@@ -11,7 +11,7 @@ export function readPage(inode: Inode, index: number): Page | Errno {
   if (known?.uptodate) return known;
   const { disk } = inode.sb;
   const { sectorSize } = disk.geometry;
-  const data = known?.data ?? new Uint8Array(PAGE_SIZE);
+  const data = known?.data ?? inode.mapping.zeroedPage();
   if (known) data.fill(0);
 
   const first = (index * PAGE_SIZE) / sectorSize;

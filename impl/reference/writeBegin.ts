@@ -23,5 +23,5 @@ export function writeBegin(inode: Inode, pos: number, bytes: number): Page | Err
   const first = Math.floor(pos / sectorSize);
   const space = allocateMissing(inode, first, Math.ceil((pos + bytes) / sectorSize) - first);
   if (space !== 0) return space;
-  return page ?? inode.mapping.add(index, new Uint8Array(PAGE_SIZE));
+  return page ?? inode.mapping.add(index, inode.mapping.zeroedPage());
 }
