@@ -77,9 +77,12 @@ export function excuse(rule: Rule, level: Level, profile: ProfileId, facts: Targ
     if (capability) return capability;
     const lack = LACK_OF[fact];
     if (lack && lacks(level, facts, lack)) return LACK_REASON[lack];
+    if (fact === 'misaligned' && level === 'file' && !facts.induces.includes('misaligned')) return NO_FAULT;
     if (fact === 'errorPending' && level === 'file' && !suffers(facts, LOSES)) return NO_FAULT;
   }
-  const direct = rule.leaves.length > 0 && rule.leaves.every((leaf) => usesDirect(leaf, profile));
+  const direct =
+    rule.kernelFunction === 'generic_file_direct_write' ||
+    (rule.leaves.length > 0 && rule.leaves.every((leaf) => usesDirect(leaf, profile)));
   if (direct && level !== 'iter' && !facts.capabilities.includes('direct'))
     return 'the target lacks the capability direct';
   if (rule.leaves.length > 0) {
@@ -88,9 +91,11 @@ export function excuse(rule: Rule, level: Level, profile: ProfileId, facts: Targ
     if (inProfile.length === 0) return `${profile} has no such leaf`;
     const unreachable = unreachableLeaves(level, profile);
     if (inProfile.every((leaf) => unreachable.has(leaf))) return unreachable.get(inProfile[0]);
-    if (level === 'file') {
+    if (level !== 'iter') {
       const reachable = leafTable(profile).filter(({ id }) => rule.leaves.includes(id) && !unreachable.has(id));
-      const reasons = reachable.map((leaf) => leafExcuse(leaf, facts));
+      const reasons = reachable.map(
+        (leaf) => leafCapability(leaf, facts) ?? (level === 'file' ? leafExcuse(leaf, facts) : undefined),
+      );
       if (reasons.every((reason) => reason !== undefined)) return reasons[0];
     }
   }
@@ -102,12 +107,20 @@ function capabilityMissing(fact: Fact, { capabilities }: TargetFacts): string | 
   return capability && !capabilities.includes(capability) ? `the target lacks the capability ${capability}` : undefined;
 }
 
+/** The capability without which no call ends in a leaf. */
+function leafCapability({ consulted }: Leaf, { capabilities }: TargetFacts): string | undefined {
+  const has = (...any: Capability[]): boolean => any.some((one) => capabilities.includes(one));
+  const consults = (name: string, end?: string): boolean =>
+    consulted.some(([input, outcome]) => input === name && (end === undefined || outcome === end));
+  if (consults('direct') && !has('direct')) return 'the target lacks the capability direct';
+  if (consults('isDax', 'yes') && !has('dax')) return 'the target lacks the capability dax';
+  if (consults('removePrivs', 'error') && !has('setid', 'fileCapability'))
+    return 'the target lacks the capability setid';
+  return undefined;
+}
+
 /** Why a call on the target's own storage can't end, or be seen to end, in a leaf. */
 function leafExcuse({ consulted, returns }: Leaf, facts: TargetFacts): string | undefined {
-  const usesDirectIo = consulted.some(([input]) => input === 'direct');
-  if (usesDirectIo && !facts.capabilities.includes('direct')) return 'the target lacks the capability direct';
-  const usesDax = consulted.some(([input, outcome]) => input === 'isDax' && outcome === 'yes');
-  if (usesDax && !facts.capabilities.includes('dax')) return 'the target lacks the capability dax';
   if (lacks('file', facts, 'counts') && PARTS.includes(returns)) return LACK_REASON.counts;
   const flushFails = consulted.some(([input, outcome]) => input === 'flush' && outcome === 'error');
   if (flushFails && !suffers(facts, LOSES)) return NO_FAULT;

@@ -70,8 +70,14 @@ function leafWays(sectorsPerPage: number): LeafWay[] {
     direct('L10', 'a page transferred', [2 * PAGE], { faults: [onePage], file: { dax: true } }),
     direct('L11', 'a hole, no space', [2 * PAGE], { holes: HOLE, faults: [noSpace()] }),
     direct('L11', 'a hole, allocation fails', [2 * PAGE], { holes: HOLE, faults: [fault('allocate', 'EIO')] }),
+    direct('L11', 'nothing transferred, the page can not be read', [512], {
+      faults: [transferred(0), fault('read', 'EIO')],
+    }),
     direct('L12', 'a hole behind, no space', [2 * PAGE], { holes: BEHIND, faults: [noSpace()] }),
     direct('L12', 'second segment unreadable', [PAGE, unreadable(PAGE)]),
+    direct('L12', 'a page transferred, the next can not be read', [PAGE + 512], {
+      faults: [onePage, fault('read', 'EIO')],
+    }),
     direct('L17', 'a hole, space for a page', [2 * PAGE], { holes: HOLE, faults: [noSpace(2)] }),
     direct('L17', 'a hole, second segment unreadable', [PAGE, unreadable(PAGE)], { holes: HOLE }),
     direct('L18', 'a hole, space for a page, flush fails', [2 * PAGE], {

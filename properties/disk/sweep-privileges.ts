@@ -46,6 +46,22 @@ const matrix: Row[] = MODES.flatMap((mode) =>
   ),
 );
 
+/** Without direct I/O, and one privilege at a time: for targets that can show no more. */
+const BUFFERED: readonly Call[] = [open(0, 'O_RDWR'), write(0, 100), fstat(0), write(0, 100), fstat(0)];
+
+const plain: Row[] = [
+  ...MODES.flatMap((mode) =>
+    CALLERS.map(({ name, caller }) => ({
+      aim: `mode ${mode.toString(8)}, ${name}: buffered writes`,
+      file: { mode },
+      caller,
+      calls: BUFFERED,
+    })),
+  ),
+  { aim: 'a capability and no set-id bit: buffered writes', file: { capability: true }, calls: BUFFERED },
+  { aim: 'a mount that is not writable: buffered writes', file: { mountWritable: false }, calls: BUFFERED },
+];
+
 /** No set-id bit of a block device goes; its capability does. */
 const blockDevices: Row[] = MODES.flatMap((mode) =>
   CALLERS.flatMap(({ name, caller }) =>
@@ -112,4 +128,4 @@ const times: Row[] = [
   },
 ];
 
-export const PRIVILEGE_ROWS: readonly Row[] = [...matrix, ...blockDevices, ...failedWrites, ...times];
+export const PRIVILEGE_ROWS: readonly Row[] = [...matrix, ...plain, ...blockDevices, ...failedWrites, ...times];
