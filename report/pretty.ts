@@ -100,8 +100,9 @@ function headline(result: Result, colors: Colors): string {
   return paint(result.verdict) + line.slice(result.verdict.length);
 }
 
-/** What the headline and the deviations below it don't say already. */
+/** What the headline and the deviations below it don't say already; beside known deviations, all that is new. */
 function reasonLines(result: Result): string[] {
+  if (result.known) return result.reasons.slice(1).map((reason) => `  ${printableLine(reason)}`);
   const shown = result.counterexamples.map(({ deviation }) => deviation.rule);
   const reasons = result.reasons.filter((reason) => !shown.some((rule) => reason.includes(rule)));
   const onlyInHeadline = reasons.length === 1 && result.verdict !== 'interrupted' && shown.length === 0;

@@ -35,6 +35,16 @@ describe('pretty', () => {
     for (const line of told.split('\n')) expect(line.length).toBeLessThan(200);
   });
 
+  test('beside known deviations, tells first what is new, and then all the rest of it', () => {
+    const { rules: all } = DEVIATING;
+    const { id: rule } = all.find(({ verdict }) => verdict === 'deviate') ?? all[0];
+    const line = { rule, observable: 'return', direction: 'less', reason: 'so', state: 'stale' } as const;
+    const reasons = [`stale: ${rule} is listed`, `unlisted: iter: ${rule}`];
+    const told = pretty({ ...DEVIATING, known: [line], reasons }).split('\n');
+    expect(told[0]).toContain(`: stale: ${rule} is listed`);
+    expect(told[1]).toBe(`  unlisted: iter: ${rule}`);
+  });
+
   test('colours change nothing but the colours', () => {
     const coloured = prettyReport(DEVIATING, rules, picocolors.createColors(true));
     expect(coloured).toContain('\u001b[31m');

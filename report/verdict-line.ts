@@ -30,6 +30,8 @@ const SENTENCE: Partial<Record<RunVerdict, (result: Result) => string>> = {
       .join(', ');
   },
   deviating: (result) => {
+    // What is known is no news: the reasons are.
+    if (result.known) return trouble(result);
     const broken = rulesWith(result, 'deviate');
     if (broken.length === 0) return trouble(result);
     return `breaks ${counted(broken.length, 'rule')} of ${scope(result)}: ${listed(broken, 3)}`;

@@ -1,5 +1,6 @@
 import picomatch from 'picomatch';
 import { UsageError, type Counterexample, type KnownDeviation, type Result } from '../../contract/index.js';
+import { neverExercised } from '../result.js';
 import { isKnownAs, speaksOf } from './is-known.js';
 
 /** What a line that no longer happens means. */
@@ -24,7 +25,10 @@ export function applyKnown(result: Result, lines: readonly KnownDeviation[], sta
     ...unexplained(result),
     ...(stale === 'fail' ? known.filter(({ state }) => state === 'stale').map(staleLine) : []),
   ];
-  return { ...judged, verdict: reasons.length > 0 ? 'deviating' : 'conformant', reasons };
+  if (reasons.length > 0) return { ...judged, verdict: 'deviating', reasons };
+  // A deviation is no excuse for what was declared and never tried; a part of a run need not reach everything.
+  const missed = result.shard ? [] : neverExercised(result.rules);
+  return { ...judged, verdict: missed.length > 0 ? 'not exercised' : 'conformant', reasons: missed };
 }
 
 const staleLine = ({ rule, observable, direction }: KnownDeviation): string =>

@@ -56,6 +56,16 @@ describe('a run with known deviations', () => {
     expect(applyKnown(result, LINES, 'warn')).toMatchObject({ verdict: 'conformant', known: [{ state: 'stale' }] });
   });
 
+  it('does not excuse what was never exercised', async () => {
+    const found = await broken();
+    const [rule] = found.rules.filter(({ id }) => id === 'ret-buffered-full');
+    const never = { ...rule, exercised: 0, verdict: 'not exercised', reason: 'never reached in this run' } as const;
+    const rules = found.rules.map((row) => (row === rule ? never : row));
+    const judged = applyKnown({ ...found, rules }, LINES, 'fail');
+    expect(judged).toMatchObject({ verdict: 'not exercised', reasons: [`iter: ${rule.id} was never exercised`] });
+    expect(applyKnown({ ...found, rules, shard: { index: 1, of: 2 } }, LINES, 'fail').verdict).toBe('conformant');
+  });
+
   it('does not call stale what was not run', async () => {
     const judged = applyKnown(await sound(), [{ ...LINE, level: 'disk' }], 'fail');
     expect(judged).toMatchObject({ verdict: 'conformant', known: [{ state: 'not run' }] });
