@@ -1,21 +1,29 @@
 import type { Level, Result } from '../contract/index.js';
-import { leafTable } from '../model/index.js';
+import { leafTable, type Leaf } from '../model/index.js';
 import { columns, type Cell } from './columns.js';
 
+const LEVEL: Level = 'file';
+
 /**
- * Where a target has only its own storage: the leaves of the decision table that it was driven through for sure, each by
- * name. A call counts where only one leaf explains what it showed.
+ * The leaves of the decision table that a target was driven through for sure where it has only its own storage. A call
+ * counts where only one leaf explains what it showed.
  */
-export function drivenLeafLines(result: Result): string[] {
-  const level: Level = 'file';
-  const leaves = result.coverage.byLevel[level]?.leaves;
-  if (!leaves || leaves.covered === 0) return [];
+export function drivenLeaves(result: Result): Leaf[] {
+  const leaves = result.coverage.byLevel[LEVEL]?.leaves;
+  if (!leaves) return [];
   const others = new Set([...leaves.missing, ...leaves.unreachable.map(({ id }) => id)]);
-  const driven = leafTable(result.profile).filter(({ id }) => !others.has(id));
+  return leafTable(result.profile).filter(({ id }) => !others.has(id));
+}
+
+/** Each of them by name, with what it stands for. */
+export function drivenLeafLines(result: Result): string[] {
+  const driven = drivenLeaves(result);
+  if (driven.length === 0) return [];
+  const total = result.coverage.byLevel[LEVEL]?.leaves.total ?? 0;
   const rows = driven.map(({ id, condition, returns }): Cell[] => [
     { text: id },
     { text: condition },
     { text: `returns ${returns}` },
   ]);
-  return [`  driven through at ${level}: ${leaves.covered} of ${leaves.total} leaves`, ...columns(rows, '    ')];
+  return [`  driven through at ${LEVEL}: ${driven.length} of ${total} leaves`, ...columns(rows, '    ')];
 }
