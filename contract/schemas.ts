@@ -9,6 +9,8 @@ import {
   RetSchema,
   ScenarioSchema,
 } from './scenario.js';
+import { TraceLineSchema } from './trace.js';
+import { TraceResultSchema } from './trace-result.js';
 import {
   CounterexampleSchema,
   CoverageItemSchema,
@@ -27,6 +29,8 @@ export const DOCUMENT_SCHEMAS = {
     title: 'A scenario on which a target deviates, ready to be replayed',
   },
   result: { schema: ResultSchema, title: 'One run of `woe check`' },
+  trace: { schema: TraceLineSchema, title: 'One line of a recorded trace, for `woe trace`' },
+  'trace-result': { schema: TraceResultSchema, title: 'What `woe trace` found' },
 } as const;
 export type DocumentName = keyof typeof DOCUMENT_SCHEMAS;
 export const DOCUMENT_NAMES = Object.keys(DOCUMENT_SCHEMAS) as DocumentName[];
