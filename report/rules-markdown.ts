@@ -1,6 +1,6 @@
 import type { Rule } from '../model/index.js';
 import { ruleSource } from './rule-source.js';
-import { judgedCalls, rulesByFunction } from './rules-text.js';
+import { judgedAt, judgedCalls, rulesByFunction } from './rules-text.js';
 import { counted } from './wording.js';
 
 /** The rules as a Markdown page; each has its id as its heading, so that `#id` links to it. */
@@ -29,7 +29,7 @@ ${text(rule.title)}. *${rule.strength}*
 - why: ${text(rule.why)}
 - source: ${text(ruleSource(rule))}
 - judges ${text(judgedCalls(rule))}
-- by ${rule.observes.join(', ')}, at ${rule.levels.join(', ')}${rule.profiles.length > 0 ? `, only under ${rule.profiles.join(', ')}` : ''}
+- by ${rule.observes.join(', ')}, ${judgedAt(rule)}${rule.profiles.length > 0 ? `, only under ${rule.profiles.join(', ')}` : ''}
 `;
 
 const text = (words: string): string => words.replace(/[\\`*_<>|]/g, '\\$&');

@@ -31,7 +31,7 @@ export function ruleText(rule: Rule, colors: Colors): string {
     ['source', ruleSource(rule)],
     ['judges', judgedCalls(rule)],
     ['by', rule.observes.join(', ')],
-    ['levels', rule.levels.join(', ')],
+    ['levels', rule.levels.join(', ') || 'none: judged on recorded traces (`woe trace`)'],
     ['profiles', rule.profiles.join(', ') || 'all that have these levels'],
     ['why', rule.why],
   ];
@@ -54,6 +54,10 @@ export function judgedCalls(rule: Rule): string {
   const calls = leaves + facts === '' ? 'every call' : `calls${leaves}${facts}`;
   return rule.traced ? `${calls}, on the trace of its kernel steps` : calls;
 }
+
+/** Where the rule is judged: `at iter, disk`, or on traces only. */
+export const judgedAt = (rule: Rule): string =>
+  rule.levels.length > 0 ? `at ${rule.levels.join(', ')}` : 'on recorded traces';
 
 export function rulesByFunction(rules: readonly Rule[]): Map<string, Rule[]> {
   const groups = new Map<string, Rule[]>();

@@ -1,4 +1,5 @@
 import type { Level, ProfileId } from '../../contract/index.js';
+import { CALLER_RULES } from './caller-rules.js';
 import { CORE_GENERAL_RULES, CORE_LEAF_RULES } from './core-rules.js';
 import { FILE_RULES } from './file-rules.js';
 import { PATH_RULES } from './path-rules.js';
@@ -8,7 +9,13 @@ export type { Rule } from './rule.js';
 export { FACTS, FACT_BIT, type Fact } from './facts.js';
 
 /** Every rule, specific before general: the order in which blame is given. */
-export const RULES: readonly Rule[] = [...PATH_RULES, ...CORE_LEAF_RULES, ...CORE_GENERAL_RULES, ...FILE_RULES];
+export const RULES: readonly Rule[] = [
+  ...PATH_RULES,
+  ...CORE_LEAF_RULES,
+  ...CORE_GENERAL_RULES,
+  ...FILE_RULES,
+  ...CALLER_RULES,
+];
 
 const applicable = new Map<string, readonly Rule[]>();
 

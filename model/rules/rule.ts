@@ -16,6 +16,7 @@ export interface Rule {
   readonly facts: readonly Fact[];
   /** The target has to show these for the rule to be judged; a difference in any of them breaks it. */
   readonly observes: readonly Observable[];
+  /** Empty = only a recorded trace shows it (`woe trace`). */
   readonly levels: readonly Level[];
   /** Profiles that have the rule; empty = all. */
   readonly profiles: readonly ProfileId[];
