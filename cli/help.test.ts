@@ -10,6 +10,7 @@ describe('help', () => {
     ['explain', '--help'],
     ['model', '--help'],
     ['rules', '--help'],
+    ['trace', '--help'],
   ])('woe %s %s', async (...argv) => {
     const ran = await run(argv.filter(Boolean));
     expect(ran.code).toBe(0);

@@ -14,6 +14,7 @@ import { protocolCommand } from './protocol.js';
 import { replayCommand } from './replay.js';
 import { resultsCommand } from './results.js';
 import { rulesCommand } from './rules.js';
+import { traceCommand } from './trace.js';
 import { version } from './version.js';
 
 /** Every command of `woe`, in the order in which a newcomer needs them. A new command is a file and a row here. */
@@ -31,6 +32,7 @@ const COMMANDS: readonly CommandSpec[] = [
   mutantsCommand,
   modelCommand,
   rulesCommand,
+  traceCommand,
   doctorCommand,
 ];
 
