@@ -119,7 +119,7 @@ describe('the scanner', () => {
       }),
       { seed: 1, numRuns: 3000 },
     );
-    expect(answers).toBeGreaterThan(500);
+    expect(answers).toBeGreaterThan(400);
   });
 
   test.each([
@@ -172,7 +172,7 @@ describe('reading by JSON.parse', () => {
       }),
       { seed: 2, numRuns: 2000 },
     );
-    expect(accepted).toBeGreaterThan(500);
+    expect(accepted).toBeGreaterThan(400);
   });
 
   test.each([
