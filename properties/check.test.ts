@@ -49,6 +49,11 @@ describe('checking the reference', () => {
     expect(await calls(1)).not.toBe(await calls(2));
   });
 
+  it('refuses a target that is none, and says what it lacks', async () => {
+    const target = resolveTarget('reference') as never;
+    await expect(check({ target, levels: ['iter'], runs: 1 })).rejects.toThrow(/target: name: expected a name/);
+  });
+
   it('reports the version of the package', () => {
     const { version } = JSON.parse(readFileSync(join(__dirname, '../package.json'), 'utf8')) as { version: string };
     expect(TOOL.version).toBe(version);

@@ -1,4 +1,5 @@
 import type { Target } from '../../contract/index.js';
+import { checkedTarget } from '../../impl/doors/define-target.js';
 import { familyOf, resolveTarget } from '../../impl/target.js';
 import { Pool } from './pool.js';
 import { Session, type Runner, type SessionSetup } from './session.js';
@@ -15,7 +16,7 @@ export async function openRunner(
   workers: number,
   messageTimeoutMs?: number,
 ): Promise<Runner> {
-  if (typeof target !== 'string') return new Session(target, setup);
+  if (typeof target !== 'string') return new Session(checkedTarget(target, 'target'), setup);
   registerFamilies(messageTimeoutMs);
   if (workers === 0 || OWN_PROCESS.has(familyOf(target).family))
     return new Session(await resolveTarget(target, setup.profile), setup, target);
