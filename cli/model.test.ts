@@ -42,6 +42,24 @@ describe('woe model', () => {
   });
 });
 
+describe('woe model --format promela', () => {
+  test('writes the search within the given bounds', async () => {
+    const { code, stdout } = await run(['model', '--format', 'promela', '--sectors', '4', '--writes', '2']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('#define SECTORS 4\n#define WRITES 2\n');
+  });
+
+  test.each([
+    [['--machine', 'file_remove_privs'], /--format promela: expected --machine __generic_file_write_iter/],
+    [['--sectors', '11'], /--sectors: expected a whole number from 1 to 10, got "11"; example: --sectors 4/],
+    [['--writes', '4'], /--writes: expected a whole number from 1 to 3, got "4"; example: --writes 2/],
+  ])('refuses %j', async (words, message) => {
+    const { code, stderr } = await run(['model', '--format', 'promela', ...words]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(message);
+  });
+});
+
 describe('woe model --diff', () => {
   test('tells linux-4.x from linux-6.5.0 by the offset after a failed flush, smallest first', async () => {
     expect((await run(['model', '--diff', 'linux-4.x', 'linux-6.5.0'])).stdout).toMatchSnapshot();

@@ -5,9 +5,10 @@ import type { KernelFunction, ProfileId } from '../contract/index.js';
 import { KERNEL_FUNCTIONS } from '../contract/steps.js';
 import { DEFAULT_PROFILE, PROFILE_IDS } from '../contract/words.js';
 import type { CommandSpec } from './command.js';
+import { wholeNumber } from './expected.js';
 import { oneOf, repeated } from './word.js';
 
-const FORMATS = ['table', 'json', 'mermaid', 'svg'] as const;
+const FORMATS = ['table', 'json', 'mermaid', 'svg', 'promela'] as const;
 type Format = (typeof FORMATS)[number];
 const CORE: KernelFunction = '__generic_file_write_iter';
 
@@ -16,7 +17,13 @@ interface Options {
   profile: ProfileId;
   format: Format;
   diff?: string[];
+  sectors: number;
+  writes: number;
 }
+
+/** As far as versions and sectors of the exhaustive search go. */
+const MOST_SECTORS = 10;
+const MOST_WRITES = 3;
 
 export const modelCommand: CommandSpec<Options> = {
   name: 'model',
@@ -30,7 +37,8 @@ Examples:
   woe model --profile linux-3.18                       the same in another era
   woe model --machine generic_perform_write            its transitions
   woe model --machine file_remove_privs --format svg > privs.svg
-  woe model --diff linux-4.x linux-6.5.0               where two profiles differ, smallest first`,
+  woe model --diff linux-4.x linux-6.5.0               where two profiles differ, smallest first
+  woe model --format promela --sectors 4 > core.pml    every state of three writes over four sectors, for Spin`,
 
   define(command: Command): void {
     command
@@ -47,7 +55,19 @@ Examples:
         DEFAULT_PROFILE,
       )
       .option('-f, --format <format>', FORMATS.join(', '), oneOf('--format', FORMATS, '--format json'), 'table')
-      .option('--diff <profiles...>', 'two profiles: list the scenarios on which they differ', repeated);
+      .option('--diff <profiles...>', 'two profiles: list the scenarios on which they differ', repeated)
+      .option(
+        '--sectors <n>',
+        'promela: how many sectors the file has',
+        wholeNumber('--sectors', 1, MOST_SECTORS, '--sectors 4'),
+        3,
+      )
+      .option(
+        '--writes <n>',
+        'promela: how many write calls are made',
+        wholeNumber('--writes', 1, MOST_WRITES, '--writes 2'),
+        3,
+      );
   },
 
   async run(_, options, { terminal }): Promise<number> {
@@ -102,6 +122,16 @@ const RENDER: Record<Format, (options: Options, colors: Colors) => Promise<strin
     const { dotText } = await import('../report/dot.js');
     const { instance } = await import('@viz-js/viz');
     return (await instance()).renderString(dotText(await graphOf(machine, profile)), { format: 'svg' });
+  },
+
+  async promela({ machine, profile, sectors, writes }) {
+    if (machine !== CORE)
+      throw new UsageError(
+        `--format promela: expected --machine ${CORE}, whose callees are all in it, got ${machine}; example: woe model --format promela`,
+      );
+    const { PROFILES, compiled, searchModel } = await import('../model/index.js');
+    const { promelaText } = await import('../report/promela.js');
+    return promelaText(searchModel(compiled(machine, PROFILES[profile]), { sectors, writes }));
   },
 };
 

@@ -19,3 +19,6 @@ export { rejudge, type PossibleRange, type Rejudgement } from './oracle/rejudge.
 export { TraceChecker, type TraceVerdict } from './oracle/trace.js';
 export { machineGraph, type MachineGraph, type GraphEdge } from './machine/graph.js';
 export { diffProfiles, type Ending, type ProfileDifference } from './diff.js';
+export { search, searchGraph, type Search } from './search/search.js';
+export { controlGraph, type Bounds, type ControlGraph } from './search/control.js';
+export { searchModel, type SearchModel } from './search/search-model.js';
