@@ -61,7 +61,10 @@ function subjectOf({ source, profile }: CompiledMachine): Subject {
       for (const name of registers) placed[name] = values[name] ?? 0;
       const event: Values = {};
       for (const field of EVENT_FIELDS) event[field] = values[`e.${field}`] ?? 0;
-      return [{ ...placed, profile }, { type: '', ...event }];
+      return [
+        { ...placed, profile },
+        { type: '', ...event },
+      ];
     },
   };
 }

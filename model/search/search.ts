@@ -35,7 +35,8 @@ export function search(machine: CompiledMachine, bounds: Bounds): Search {
 export function searchGraph(graph: ControlGraph): Search {
   const program = programOf(graph);
   const table = new StateTable();
-  table.add(0, 0, 0, -1);
+  table.offer(0, 0, 0, -1);
+  table.settle();
   let [transitions, violations, first] = [0, 0, -1];
   for (let state = 0; state < table.count; state++) {
     const before = violations;
@@ -57,8 +58,10 @@ export function searchGraph(graph: ControlGraph): Search {
         if (code[at] <= LAST_CHANGE) nextHigh = changed(code[at], code[at + 1], code[at + 2], nextHigh);
         else if (!keeps(code[at], code[at + 1], code[at + 2], nextHigh)) broken |= BROKEN;
       if (broken !== 0) violations++;
-      table.add(to, nextLow, nextHigh, state);
+      // Writing back what is clean changes nothing.
+      if (to !== control || nextLow !== low || nextHigh !== high) table.offer(to, nextLow, nextHigh, state);
     }
+    if (state + 1 === table.count) table.settle();
     if (first < 0 && violations > before) first = state;
   }
   const shortest = first < 0 ? null : [...wayTo(graph, table, first), 'return'];
