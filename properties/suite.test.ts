@@ -55,6 +55,23 @@ describe('the suite in a host’s runner', () => {
     expect(failed[0][1]).toContain('allowed are only');
   });
 
+  it('tells the runner that the run takes longer than a test usually may', async () => {
+    const told: unknown[] = [];
+    const bodies: Parameters<SuiteOptions['test']>[1][] = [];
+    const options = {
+      factory: () => createReference({}, 'linux-4.x'),
+      level: 'iter',
+      runs: 1,
+      timeoutMs: 4321,
+    } as const;
+    const test: SuiteOptions['test'] = (_, body, ms) => (told.push(ms), bodies.push(body));
+    registerSuite({ ...options, test }, () => '');
+    // Mocha's way.
+    await bodies[0].call({ timeout: (ms: number) => told.push(ms) });
+    expect(new Set(told)).toEqual(new Set([4321]));
+    expect(told).toHaveLength(bodies.length + 1);
+  });
+
   it('skips what the target cannot show, with the reason', async () => {
     const target = createReference({}, 'linux-4.x');
     const blunt = { ...target, capabilities: target.capabilities.filter((word) => word !== 'dup') };

@@ -13,16 +13,17 @@ import { rulesFor } from '../model/index.js';
 import { check } from './check.js';
 import type { StoredFile } from './options.js';
 
-/** What test runners hand to a test, as far as it is used: a way to say that it was skipped. */
+/** What test runners hand to a test, as far as it is used: ways to say that it was skipped, or may take its time. */
 interface TestContext {
   skip?: (reason?: string) => unknown;
+  timeout?: (ms: number) => unknown;
 }
 
-/**
- * The `test` of Jest, Vitest, Mocha or node:test: registers one test by name. The body takes its context as a rest
- * parameter, because some runners take a function with a parameter for one that calls back.
- */
-export type TestFunction = (name: string, body: (this: unknown, ...context: unknown[]) => Promise<void>) => unknown;
+/** The body of a test. It takes its context as a rest parameter, because some runners take a function with a parameter for one that calls back. */
+type TestBody = (this: unknown, ...context: unknown[]) => Promise<void>;
+
+/** The `test` of Jest, Vitest, Mocha or node:test: registers one test by name, which may take so many milliseconds. */
+export type TestFunction = (name: string, body: TestBody, timeoutMs: number) => unknown;
 
 export interface SuiteOptions {
   /** The runner's own function: `test` or `it`. */
@@ -39,7 +40,11 @@ export interface SuiteOptions {
   readonly runs?: number;
   /** Stored counterexamples: each becomes a test of its own name. */
   readonly stored?: readonly StoredFile[];
+  /** How long a test may take, in milliseconds: the first makes the whole run, and runners allow 2 or 5 s. @default 300 000 */
+  readonly timeoutMs?: number;
 }
+
+const DEFAULT_TIMEOUT_MS = 300_000;
 
 /**
  * Registers one test for each rule, level by level, and one for each stored counterexample, in any test runner. All share
@@ -47,7 +52,8 @@ export interface SuiteOptions {
  * can't show is skipped, with the reason, where the runner can skip from within. `explain` tells a counterexample as text.
  */
 export function registerSuite(options: SuiteOptions, explain: (found: Counterexample) => string): void {
-  const { test, profile = DEFAULT_PROFILE, stored = [] } = options;
+  const { profile = DEFAULT_PROFILE, stored = [] } = options;
+  const test = patient(options);
   const levels = LEVELS.filter((level) => [options.level].flat().includes(level));
   let running: Promise<Result> | undefined;
   const result = (): Promise<Result> => (running ??= run(options, levels, profile));
@@ -68,6 +74,18 @@ export function registerSuite(options: SuiteOptions, explain: (found: Counterexa
       test(`written-or-err: ${level}: ${id}: ${title}`, async function (this: unknown, ...[context]: unknown[]) {
         judge(await result(), level, id, explain, skipOf(this, context as TestContext | undefined));
       });
+}
+
+/** The runner's function, told how long a test may take: Jest and Vitest by an argument, Mocha by the test's own `this`. */
+function patient({ test, timeoutMs = DEFAULT_TIMEOUT_MS }: SuiteOptions): (name: string, body: TestBody) => void {
+  return (name, body) => {
+    const slow: TestBody = function (...context) {
+      const mocha = this as TestContext | undefined;
+      if (typeof mocha?.timeout === 'function') mocha.timeout(timeoutMs);
+      return body.apply(this, context);
+    };
+    test(name, slow, timeoutMs);
+  };
 }
 
 async function run(
