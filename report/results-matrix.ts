@@ -83,7 +83,7 @@ export function resultsText(matrix: ResultsMatrix, { bold, red, dim }: Colors): 
 
 /** For a page. */
 export function resultsMarkdown({ implementations, rules }: ResultsMatrix): string {
-  const escape = (text: string): string => printableLine(text).replaceAll('|', '\\|');
+  const escape = (text: string): string => printableLine(text).replace(/[\\`*_<>|[\]]/g, '\\$&');
   const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   const table = (heads: readonly string[], rows: readonly (readonly string[])[]): string[] => [
     row(heads),
