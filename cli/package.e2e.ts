@@ -26,7 +26,8 @@ beforeAll(() => {
   if (packed.code !== 0) throw new Error(packed.output);
   tarball = join(project, readdirSync(project).find((name) => name.endsWith('.tgz')) ?? 'none');
   writeFileSync(join(project, 'package.json'), '{ "name": "empty", "private": true }');
-  const installed = run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', tarball]);
+  // As on a machine for which the optional native module is not built.
+  const installed = run('npm', ['install', '--omit=optional', '--no-audit', '--no-fund', '--prefer-offline', tarball]);
   if (installed.code !== 0) throw new Error(installed.output);
 }, 4 * MINUTE);
 afterAll(() => rmSync(project, { recursive: true, force: true }));
@@ -37,6 +38,38 @@ describe('the installed package', () => {
     expect(output).toMatch(/^conformant: reference/);
     expect(code).toBe(0);
   });
+
+  test(
+    'checks at every level without a native module',
+    () => {
+      const files = readdirSync(join(project, 'node_modules'), { recursive: true, encoding: 'utf8' });
+      expect(files.filter((file) => file.endsWith('.node'))).toEqual([]);
+      const { code, output } = run('npx', ['--no-install', 'woe', 'check', '--runs', '10']);
+      expect(output).toMatch(/^conformant: reference .* \(iter, disk, file\)/);
+      expect(code).toBe(0);
+    },
+    MINUTE,
+  );
+
+  test(
+    'scaffolds a driver, and checks it over stdio',
+    () => {
+      expect(run('npx', ['--no-install', 'woe', 'init', 'javascript', 'd']).code).toBe(0);
+      const { code, output } = run('npx', [
+        '--no-install',
+        'woe',
+        'check',
+        '--runs',
+        '10',
+        '--',
+        'node',
+        'd/driver.js',
+      ]);
+      expect(output).toMatch(/^conformant: /);
+      expect(code).toBe(0);
+    },
+    MINUTE,
+  );
 
   test.each([
     ['require', 'cjs', `const { check } = require('written-or-err');`],
