@@ -13,7 +13,7 @@ export const KnownDeviationSchema = z.strictObject({
   direction: z.enum(DIRECTIONS),
   /** One write call, the deviating one or before it, has all of these traits. @default whatever was called */
   when: z.array(z.enum(WRITE_TRAITS)).min(1).optional(),
-  /** The same scenario run again may end well: a race in the target. @default false */
+  /** The same scenario run again may end well: a race, or the state of the target's storage. @default false */
   unsteady: z.boolean().optional(),
   reason: z.string().min(1).max(1000),
   link: z.string().max(1000).optional(),
