@@ -3,7 +3,11 @@
 import type { Config } from 'jest';
 import { unit } from './jest.config';
 
-/** The unit tests alone, as the judge of mutants: no process is started for each of thousands. */
-const config: Config = { ...unit, roots: ['model', 'impl', 'properties'].map((room) => `<rootDir>/${room}`) };
+/** The judge of each of thousands of mutants: the unit tests of the two rooms, and the suite itself. */
+const config: Config = {
+  ...unit,
+  roots: ['model', 'impl/reference', 'properties'].map((room) => `<rootDir>/${room}`),
+  testMatch: ['**/model/**/*.test.ts', '**/impl/reference/*.test.ts', '**/properties/*.judge.ts'],
+};
 
 export default config;
