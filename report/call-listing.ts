@@ -49,7 +49,7 @@ export const retText = (seen: CallObservation | undefined): string =>
 
 /** The file and the caller in words; what is ordinary is left out. */
 export function fileText({ file, caller, disk, level }: Scenario): string {
-  const mode = (file.mode & 0o7777).toString(8).padStart(4, '0');
+  const mode = `0${(file.mode & 0o7777).toString(8).padStart(3, '0')}`;
   return [
     `${file.kind === 'block' ? 'a block device' : 'a file'} of ${file.size} bytes${holes(file)}`,
     `mode ${mode}`,

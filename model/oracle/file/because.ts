@@ -57,11 +57,15 @@ export function leafReturnsBecause(
 ): Allowed<number>[] {
   return leaves.flatMap((leaf) =>
     returnsText(leaf, request, errors).map((value) => {
-      const story = leafStory(leaf, (_, outcome) => detail(outcome, value, request));
+      const story = cut(request) + leafStory(leaf, (_, outcome) => detail(outcome, value, request));
       return { value, because: value < 0 ? `${story} (${writeCause(value, request, evidence, waiting)})` : story };
     }),
   );
 }
+
+/** A request that a limit has made shorter. */
+const cut = ({ offered, count }: WriteRequest): string =>
+  count < offered ? `generic_write_checks cuts the ${offered} bytes to ${count}; ` : '';
 
 /** A result that only explains itself in numbers: the part's size is unknown, its largest is told. */
 function detail(outcome: string, value: number, request: WriteRequest): string {

@@ -47,7 +47,7 @@ export function judgeSync(state: FileState, call: SyncCall, got: CallObservation
       ),
     );
   if (ret === 0 && context.level === 'disk' && (state.unflushed || evidence.wroteDisk) && !evidence.flushedLast)
-    differences.push(textDifference('durability', [FLUSHED], 'no such flush'));
+    differences.push(textDifference('durability', [FLUSHED], 'no flush of the disk after the last write'));
   differences.push(...keepMetadata(state, got));
   applyEvidence(state, evidence);
   if (differences.length === 0) settle(state, description, ret, new Set([...struck, ...evidence.excuses]));
@@ -56,7 +56,7 @@ export function judgeSync(state: FileState, call: SyncCall, got: CallObservation
     facts: maskOf(facts),
     differences,
     permitted: false,
-    path: [`an error is ${pending === 'none' ? 'not ' : `${pending} `}waiting to be reported`],
+    path: [pending === 'none' ? 'no error waits to be reported' : `an error ${pending} waits to be reported`],
   };
 }
 

@@ -81,11 +81,11 @@ function judgeRefusal(
     differences.push(returnDifference([{ value: expected, because: refusalBecause(state, request) }], ret));
   differences.push(...signalDifference(state, request, got));
   if (description && got.offset !== undefined && got.offset !== description.offset) {
-    const allowed = { value: description.offset, because: 'the call is refused: the offset stays' };
+    const allowed = { value: description.offset, because: 'the call ends before the core: the offset stays' };
     differences.push(numberDifference('offset', [allowed], got.offset));
   }
   if (got.size !== undefined && got.size !== state.size) {
-    const allowed = { value: state.size, because: 'the call is refused: i_size stays' };
+    const allowed = { value: state.size, because: 'the call ends before the core: i_size stays' };
     differences.push(numberDifference('size', [allowed], got.size));
   }
   differences.push(...keepMetadata(state, got));
@@ -205,7 +205,7 @@ function durabilityDifference(request: WriteRequest, ret: number, ending: Ending
   if (context.evidence.flushedLast) return [];
   const value = 'a flush of the disk after the last write of the call';
   const because = `O_DSYNC: ${ret} bytes were returned, so generic_write_sync succeeded`;
-  return [textDifference('durability', [{ value, because }], 'no such flush')];
+  return [textDifference('durability', [{ value, because }], 'no flush of the disk after its last write')];
 }
 
 function offsetDifference(
