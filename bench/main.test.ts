@@ -39,6 +39,24 @@ test('--only measures the named rows alone; --rounds and --turn say how long', a
   expect(efforts).toMatchObject([{ rounds: 2, turnMs: 10 }]);
 });
 
+test('a row that is only measured when it is named stays out otherwise', async () => {
+  const rows = [row('first'), { ...row('slow'), optIn: true }];
+  let out = '';
+  const go = (...argv: string[]) =>
+    main(
+      argv,
+      rows,
+      (text) => (out += text),
+      (text) => (out += text),
+    );
+  await go();
+  expect(out).not.toContain('Table of slow');
+  await go('--only', 'slow');
+  expect(out).toContain('Table of slow');
+  await go('--help');
+  expect(out).toContain('How fast is slow? (only when named)');
+});
+
 test('--json prints one document and nothing else', async () => {
   const { out } = await bench('--json');
   const document = JSON.parse(out);

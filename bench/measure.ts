@@ -44,6 +44,13 @@ export function measured(name: string, what: string, rates: readonly number[]): 
   };
 }
 
+/** The median of the one with this name. */
+export function medianOf(all: readonly Measured[], name: string): number {
+  const found = all.find((each) => each.name === name);
+  if (!found) throw new Error(`nobody is called ${name}`);
+  return found.median;
+}
+
 /** The middle of a sorted list, or the mean of its two middles. */
 export function median(sorted: readonly number[]): number {
   const middle = Math.floor(sorted.length / 2);

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
-import type { Effort } from './row.js';
+import type { Effort, Row } from './row.js';
 
 export interface Options extends Effort {
   /** Ids of the rows to measure, in their usual order. */
@@ -13,13 +13,13 @@ const LONGEST_TURN_MS = 10_000;
 /** Throws CommanderError: for `--help` after it was written, and for words that make no sense, with one line about them. */
 export function parseOptions(
   argv: readonly string[],
-  rows: readonly { readonly id: string; readonly question: string }[],
+  rows: readonly Pick<Row, 'id' | 'question' | 'optIn'>[],
   write: (text: string) => void,
 ): Options {
   const ids = rows.map(({ id }) => id);
   const command = new Command('npm run bench --')
     .description('Measures how fast the checker is, side by side with its peers, in interleaved rounds.')
-    .option('--only <rows>', `measure these rows alone: ${ids.join(', ')}`, listOf(ids), ids)
+    .option('--only <rows>', `measure these rows alone: ${ids.join(', ')}`, listOf(ids))
     .option('--rounds <n>', 'how often each contender has its turn', whole('--rounds', 1, MOST_ROUNDS, 5), 5)
     .option('--turn <ms>', 'what a turn takes at least', whole('--turn', 1, LONGEST_TURN_MS, 200), 200)
     .option('--json', 'print what was measured as JSON', false)
@@ -29,12 +29,15 @@ export function parseOptions(
     .configureOutput({ writeOut: write, writeErr: () => undefined })
     .addHelpText('after', `\nRows:\n${rowsText(rows)}\n${EPILOGUE}`);
   command.parse(argv, { from: 'user' });
-  const { only, rounds, turn, json } = command.opts<{ only: string[]; rounds: number; turn: number; json: boolean }>();
-  return { only, rounds, turnMs: turn, json };
+  const { only, rounds, turn, json } = command.opts<{ only?: string[]; rounds: number; turn: number; json: boolean }>();
+  const usual = rows.filter(({ optIn }) => !optIn).map(({ id }) => id);
+  return { only: only ?? usual, rounds, turnMs: turn, json };
 }
 
-const rowsText = (rows: readonly { id: string; question: string }[]): string =>
-  rows.map(({ id, question }) => `  ${id.padEnd(10)} ${question}`).join('\n');
+const rowsText = (rows: readonly Pick<Row, 'id' | 'question' | 'optIn'>[]): string =>
+  rows
+    .map(({ id, question, optIn }) => `  ${id.padEnd(10)} ${question}${optIn ? ' (only when named)' : ''}`)
+    .join('\n');
 
 const EPILOGUE = `
 A number is the median of the rounds; the spread is the lowest and the highest of them. Aims are reported as met or

@@ -45,5 +45,7 @@ export interface Row {
   /** The word for `--only`. */
   readonly id: string;
   readonly question: string;
+  /** Only measured when it is named. @default false */
+  readonly optIn?: boolean;
   measure(effort: Effort): Promise<Table[]>;
 }

@@ -9,6 +9,9 @@ export function numberText(value: number): string {
   return rounded.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
 
+/** A count, or a mean of two: 6; 1,234; 74.5. */
+export const countText = (value: number): string => value.toLocaleString('en-US', { maximumFractionDigits: 1 });
+
 export const isMet = ({ got, atLeast = -Infinity, atMost = Infinity }: Aim): boolean => got >= atLeast && got <= atMost;
 
 /** `own / actor: 51.2x, aim at least 50x: met`. */

@@ -1,4 +1,4 @@
-import { measure } from '../measure.js';
+import { measure, medianOf } from '../measure.js';
 import type { Aim, Effort, Measured, Row, Table } from '../row.js';
 import { ACTOR, COMPILED, diskContenders, iterContenders } from './contenders.js';
 import { memoryTable } from './memory.js';
@@ -10,15 +10,9 @@ const UNIT = 'writes/s';
 const DISK_AIM = 500_000;
 const ACTOR_THERE = 37_000;
 
-const rate = (measured: readonly Measured[], name: string): number => {
-  const found = measured.find((each) => each.name === name);
-  if (!found) throw new Error(`nobody is called ${name}`);
-  return found.median;
-};
-
 const ratio = (measured: readonly Measured[], one: string, other: string, atLeast: number): Aim => ({
   what: `${one} / ${other}`,
-  got: rate(measured, one) / rate(measured, other),
+  got: medianOf(measured, one) / medianOf(measured, other),
   atLeast,
   unit: 'x',
 });
@@ -36,7 +30,7 @@ async function iterTable(effort: Effort): Promise<Table> {
 
 async function diskTable(effort: Effort): Promise<Table> {
   const measured = await measure(diskContenders(), effort);
-  const there = (rate(measured, OWN) * ACTOR_THERE) / rate(measured, ACTOR);
+  const there = (medianOf(measured, OWN) * ACTOR_THERE) / medianOf(measured, ACTOR);
   return {
     title:
       'Checked writes at disk level: 256 KiB file, writes of 1 to 8 KiB, 50 per fresh disk, faults, content checked',
