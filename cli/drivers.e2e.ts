@@ -9,6 +9,8 @@ import { run } from './terminal.sample.js';
 
 const DRIVERS = resolve(__dirname, '..', 'fixtures', 'drivers');
 const MINUTE = 60_000;
+/** A machine that has other work takes its time; a driver that hangs is still found out. */
+const PATIENCE = ['--timeout', '20'];
 
 let dir = '';
 beforeAll(() => {
@@ -129,25 +131,34 @@ describe.each(SAMPLES)('the driver in $name', ({ name, needs, build, command, bu
       // A place of its own: other drivers may run on this machine.
       const place = join(dir, `files of ${name}`);
       mkdirSync(place);
-      const { code, stdout } = await run(['check', '--runs', '100', '--', 'env', `TMPDIR=${place}`, ...command()]);
+      const { code, stdout } = await run([
+        'check',
+        '--runs',
+        '100',
+        ...PATIENCE,
+        '--',
+        'env',
+        `TMPDIR=${place}`,
+        ...command(),
+      ]);
       expect(stdout).toMatch(/^conformant: /);
       expect(code).toBe(0);
       expect(readdirSync(place)).toEqual([]);
     },
-    MINUTE,
+    5 * MINUTE,
   );
 
   test.each(Object.entries(bugs))(
     'with the bug %s is found out',
     async (bug, [level, rule, runs = 100]) => {
-      const options = ['--level', level, '--runs', String(runs), '--format', 'json'];
+      const options = ['--level', level, '--runs', String(runs), '--format', 'json', ...PATIENCE];
       const { code, stdout } = await run(['check', ...options, '--', ...command(), '--bug', bug]);
       const result = JSON.parse(stdout);
       expect({ code, verdict: result.verdict }).toEqual({ code: 1, verdict: 'deviating' });
       const found = result.rules.filter(({ verdict }: { verdict: string }) => verdict === 'deviate');
       expect(found.map(({ id }: { id: string }) => id)).toContain(rule);
     },
-    MINUTE,
+    5 * MINUTE,
   );
 });
 
@@ -172,7 +183,10 @@ describe.each(DRIVER_LANGUAGES)('woe init %s', (language) => {
       expect(stdout).toContain(`woe check -- ${command.replace('DIR', `'${made}'`)}\n`);
       const words = (line: string): string[] => line.split(' ').map((word) => word.replace('DIR', made));
       if (build) built(words(build));
-      expect(await run(['check', '--runs', '10', '--', ...words(command)])).toMatchObject({ code: 0, stderr: '' });
+      expect(await run(['check', '--runs', '10', ...PATIENCE, '--', ...words(command)])).toMatchObject({
+        code: 0,
+        stderr: '',
+      });
       expect(await run(['init', language, made])).toMatchObject({ code: 2 });
     },
     2 * MINUTE,
@@ -189,7 +203,7 @@ describe.each(DRIVER_LANGUAGES)('woe init %s', (language) => {
     const broken = text.replace('return written or error', 'return error');
     expect(broken).not.toBe(text);
     writeFileSync(path, broken);
-    const { code, stdout } = await run(['check', '--runs', '10', '--', 'python3', path]);
+    const { code, stdout } = await run(['check', '--runs', '10', ...PATIENCE, '--', 'python3', path]);
     expect(code).toBe(1);
     expect(stdout).toMatch(/breaks 1 rule of linux-4\.x .*: ret-flush-error-returns-direct-bytes\n/);
   },

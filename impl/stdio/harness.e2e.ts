@@ -6,7 +6,7 @@ import { Misbehaviour, UsageError, type Callees, type Kiocb, type Target } from 
 import { stdioTarget } from './index.js';
 
 const DRIVER = join(__dirname, '..', '..', 'fixtures', 'drivers', 'harness', 'driver.js');
-const TIMEOUT = { timeoutMs: 700, startMs: 3000 };
+const TIMEOUT = { timeoutMs: 700, startMs: 20_000 };
 
 const opened: Target[] = [];
 afterEach(async () => {
@@ -52,7 +52,7 @@ describe('before the handshake is over nothing could be run', () => {
     ['no-levels', /hello: levels: /],
     ['refuses-hello', /hello was answered with an error: who are you\?/],
   ])('%s', async (mode, message) => {
-    const failure = harness(mode, { timeoutMs: 500, startMs: mode === 'silent' ? 500 : 5000 });
+    const failure = harness(mode, { timeoutMs: 500, startMs: mode === 'silent' ? 500 : 20_000 });
     await expect(failure).rejects.toThrow(UsageError);
     await expect(failure).rejects.toThrow(message);
   });
