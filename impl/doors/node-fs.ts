@@ -23,6 +23,7 @@ export interface NodeStats {
   readonly size: number | bigint;
   readonly mode: number | bigint;
   readonly mtimeMs: number | bigint;
+  readonly uid?: number | bigint;
 }
 
 const REQUIRED = [

@@ -30,6 +30,8 @@ export function probeNodeFs(fs: NodeFs, path: string, profile: ProfileId): Probe
     );
     const truncate = withFile((fd) => (fs.ftruncateSync ? fs.ftruncateSync(fd, 16) : missing()));
     const times = withFile((fd) => movesTime(fs, path, fd, flagsOf(['O_RDWR'])) || missing());
+    let uid: unknown;
+    withFile((fd) => (uid = fs.fstatSync(fd).uid));
     const setId = setIdAfterWrite(fs, path, flagsOf(['O_RDWR']));
     // Only POSIX leaves it to the file whether set-id bits go; elsewhere it depends on a caller that can't be chosen.
     const setid = setId === 'kept' && profile === 'posix';
@@ -47,6 +49,7 @@ export function probeNodeFs(fs: NodeFs, path: string, profile: ProfileId): Probe
         ftruncate: truncate ? 'yes' : 'no',
         mtime: times ? 'moves, can be set' : 'not told',
         'set-id bits': setId,
+        uid: uid === undefined ? 'not told' : 'told; who calls can not be chosen',
         lseek: "none in node's fs: the offset is hidden",
       },
     };
