@@ -4,7 +4,7 @@ import { Inode, kindOfPath } from './inode.js';
 import { FdTable, Process, Task } from './tasks.js';
 
 /** Bounds that keep the memory constant whatever a trace holds; beyond them what is known is given up, and counted. */
-const MOST_TASKS = 16_384;
+const MOST_TASKS = 4096;
 const MOST_OPEN = 65_536;
 
 /** Who is told when descriptors go away. */
