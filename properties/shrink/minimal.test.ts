@@ -1,8 +1,15 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { CounterexampleSchema, ScenarioSchema, parseJson, type Counterexample } from '../../contract/index.js';
+import {
+  CounterexampleSchema,
+  OBSERVABLES,
+  ScenarioSchema,
+  parseJson,
+  type Counterexample,
+} from '../../contract/index.js';
 import { MUTANTS, targetOf } from '../../fixtures/mutants/index.js';
+import { createReference } from '../../impl/reference/target.js';
 import { resolveTarget } from '../../impl/target.js';
 import { killRun } from '../kill/kill-run.js';
 import { drive } from '../run/drive.js';
@@ -36,24 +43,25 @@ describe('a shrunk scenario is 1-minimal', () => {
   });
 });
 
-const DIRECTORY = 'counterexamples';
-const STORED: readonly (readonly [string, Counterexample])[] = (existsSync(DIRECTORY) ? readdirSync(DIRECTORY) : [])
-  .filter((name) => name.endsWith('.counterexample.json'))
+/** One of each kind of observable and more, written by `woe mutants --only ID --out fixtures/counterexamples`. */
+const DIRECTORY = join(__dirname, '..', '..', 'fixtures', 'counterexamples');
+const STORED: readonly (readonly [string, Counterexample])[] = readdirSync(DIRECTORY)
   .sort()
   .map((name) => [name, parseJson(CounterexampleSchema, readFileSync(join(DIRECTORY, name), 'utf8'), name)]);
 
 describe('a stored counterexample is 1-minimal', () => {
   registerFamilies();
 
-  it('is there if its directory is', () => {
-    expect(STORED.length > 0).toBe(existsSync(DIRECTORY));
+  it('is there for each kind of observable', () => {
+    const kinds = STORED.flatMap(([, { deviation }]) => deviation.differences.map(({ observable }) => observable));
+    for (const kind of OBSERVABLES) expect(kinds).toContain(kind);
   });
 
-  for (const [name, { target: word, scenario, deviation }] of STORED)
-    it(name, async () => {
-      const target = await resolveTarget(word, scenario.profile);
-      const again = await drive(rerunOn(target)(scenario));
-      expect(again && keepsCause(deviation, again)).toBe(true);
-      expect(await smallerOnes(target, scenario, deviation)).toEqual([]);
-    });
+  it.each(STORED)('%s', async (_, { target: word, scenario, deviation }) => {
+    const target = await resolveTarget(word, scenario.profile);
+    const again = await drive(rerunOn(target)(scenario));
+    expect(again && keepsCause(deviation, again)).toBe(true);
+    expect(await smallerOnes(target, scenario, deviation)).toEqual([]);
+    expect(await drive(rerunOn(createReference({}, scenario.profile))(scenario))).toBeNull();
+  });
 });
