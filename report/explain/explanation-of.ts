@@ -43,7 +43,7 @@ export function explanationOf(found: Counterexample, rules: RuleBook, file?: str
     offsets: offsetRows(found),
     content,
     path: pathOf(deviation, rules.get(deviation.rule)?.kernelFunction, content !== null),
-    next: file === undefined ? [] : nextSteps(file, scenario.level),
+    next: file === undefined ? [] : nextSteps(file, found),
   });
 }
 

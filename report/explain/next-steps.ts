@@ -1,22 +1,17 @@
-import type { Level } from '../../contract/index.js';
+import type { Counterexample } from '../../contract/index.js';
+import { refusalOf } from '../export/refusals.js';
 import { printableLine } from '../printable.js';
 import type { NextCommand } from './explanation.js';
 
-/** A form that can express the calls of each level: C has no scripted callees and no virtual disk. */
-const FORM: Record<Level, { readonly as: string; readonly purpose: string }> = {
-  iter: { as: 'jest', purpose: 'to keep it as a test' },
-  disk: { as: 'jest', purpose: 'to keep it as a test' },
-  file: { as: 'c', purpose: 'to try it on a real file system' },
-};
-
 /** What to type about the counterexample in `file`. */
-export function nextSteps(file: string, level: Level): NextCommand[] {
+export function nextSteps(file: string, found: Counterexample): NextCommand[] {
   const word = shellWord(file);
-  const { as, purpose } = FORM[level];
+  const [form, purpose] =
+    refusalOf('c', found) === null ? ['c', 'to try it on a real file system'] : ['jest', 'to keep it as a test'];
   return [
     { command: `woe replay ${word}`, purpose: 'to run it again' },
     { command: `woe replay ${word} TARGET`, purpose: 'to run it on another target' },
-    { command: `woe export ${word} --as ${as}`, purpose },
+    { command: `woe export ${word} --as ${form}`, purpose },
   ];
 }
 

@@ -274,7 +274,9 @@ export function judgePowerCut(state: FileState, got: CallObservation, context: C
   if (got.size !== undefined && !state.durableSizes.has(got.size)) {
     const because = 'the size at the last sync that succeeded, or after a call since';
     const sizes = [...state.durableSizes].sort((a, b) => a - b).map((value) => ({ value, because }));
-    differences.push(numberDifference('durability', sizes, got.size));
+    const difference = numberDifference('durability', sizes, got.size);
+    const named = (size: string): string => `size ${size}`;
+    differences.push({ ...difference, allowed: difference.allowed.map(named), got: named(difference.got) });
   }
   if (got.mode !== undefined && !state.durableModes.has(got.mode)) {
     const because = 'the mode at the last sync that succeeded, or after a call since';
