@@ -65,10 +65,10 @@ export class TraceJudge {
       if (e.call === CALL.pwrite && e.ret > 0) inode.kind = 'file';
     } else if (e.fd === 2 || (description.append && inode.rests === null)) task.process.toldAt = e.line;
     if (e.injected) {
+      // Nobody but the tracer answered: from here on nothing is known of the file, but what the program does is.
       description.leaked = true;
       inode.born = false;
-    }
-    judgeCount(this.court, description, e);
+    } else judgeCount(this.court, description, e);
     if (inode.kind === 'other') return;
     const at = applyWrite(this.court, description, e, alone);
     const short = e.ret >= 0 && e.ret < e.n;

@@ -236,6 +236,7 @@ describe('what can not be known', () => {
       'pwritev2 that appends',
       [NEW, ABC, READ, 'pwritev2(3, [{iov_base="ab", iov_len=2}], 1, 0, RWF_APPEND) = 2', 'lseek(3, 0, SEEK_END) = 5'],
     ],
+    ['a count that the tracer made up', [NEW, 'write(3, "abc", 3) = 7 (INJECTED)']],
     [
       'a device',
       ['openat(AT_FDCWD, "/dev/tty", O_RDWR) = 3</dev/tty>', READ, ABC, 'lseek(3</dev/tty>, 0, SEEK_CUR) = 0'],

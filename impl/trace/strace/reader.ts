@@ -28,7 +28,7 @@ const OVERLAPPING = new Set([
 
 const RESUMED = /^<\.\.\. ([a-z_0-9]+) resumed>/;
 const CALLED = /^([a-z_][a-z_0-9]*)\(/;
-const UNFINISHED = /\s*<unfinished \.\.\.>\s*$/;
+const UNFINISHED = '<unfinished ...>';
 const EXITED = /^\+\+\+ exited with (\d+) \+\+\+/;
 const KILLED_BY = '+++ killed by ';
 /** Signals, stops and what strace says itself. */
@@ -54,9 +54,9 @@ export class StraceReader {
   }
 
   private called(name: string, text: string, e: TraceEvent): Read {
-    const isUnfinished = text.endsWith('<unfinished ...>');
+    const isUnfinished = text.endsWith(UNFINISHED);
     if (!SYSCALLS.has(name)) return isUnfinished || / = |\)$/.test(text) ? 'passed over' : notStrace(text);
-    if (isUnfinished) return this.began(name, text.replace(UNFINISHED, ''), e);
+    if (isUnfinished) return this.began(name, text.slice(0, -UNFINISHED.length).trimEnd(), e);
     return complete(name, text, e);
   }
 
