@@ -6,7 +6,6 @@ import { stopOnInterrupt } from './interrupt.js';
 import { OutputDirectory, requireWritable } from './output-directory.js';
 import { renderResult } from './result-format.js';
 import { toCheckOptions, type SearchOptions } from './search-options.js';
-import { storedCounterexamples } from './stored-counterexamples.js';
 
 /** Searches with progress and Ctrl-C, prints what was found, and keeps it. Returns the exit code. */
 export async function runSearch(
@@ -20,7 +19,8 @@ export async function runSearch(
   engine.requireTarget(target);
   if (options.out !== undefined) requireWritable(options.out);
   const out = options.out === undefined ? undefined : new OutputDirectory(options.out);
-  const stored = await storedCounterexamples();
+  const { storedInProject } = await import('../properties/stored-file.js');
+  const stored = storedInProject();
   const result = await watched(
     (watch) => search({ ...asked, ...watch, stored, onFound: (found) => out?.save(found) }),
     options,

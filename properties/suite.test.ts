@@ -1,8 +1,14 @@
-import { describe, expect, it } from '@jest/globals';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { MUTANT_LOOKUP } from '../fixtures/mutants/index.js';
 import { createReference } from '../impl/reference/target.js';
 import type { Target } from '../contract/index.js';
 import { registerSuite, type SuiteOptions } from './suite.js';
+
+// A slow machine is no failure.
+jest.setTimeout(120_000);
 
 /** Runs what the suite registers, as a host's runner would: the name of each test, and how it ended. */
 async function host(target: Target, options: Partial<SuiteOptions> = {}): Promise<Map<string, string>> {
@@ -77,6 +83,41 @@ describe('the suite in a host’s runner', () => {
     const blunt = { ...target, capabilities: target.capabilities.filter((word) => word !== 'dup') };
     const ends = await host(blunt, { level: 'file', runs: 0 });
     expect(endOf(ends, 'file: offset-shared-by-dup')).toBe('skipped: the target lacks the capability dup');
+  });
+
+  describe('in a project with counterexamples/', () => {
+    const home = process.cwd();
+    let project = '';
+    beforeAll(() => {
+      project = mkdtempSync(join(tmpdir(), 'woe-suite-'));
+      mkdirSync(join(project, 'counterexamples'));
+      for (const name of ['ki-pos-runs-ahead', 'setuid-survives-write'])
+        copyFileSync(
+          join(__dirname, '..', 'fixtures', 'counterexamples', `${name}.counterexample.json`),
+          join(project, 'counterexamples', `${name}.counterexample.json`),
+        );
+      process.chdir(project);
+    });
+    afterAll(() => {
+      process.chdir(home);
+      rmSync(project, { recursive: true });
+    });
+
+    it('is one test more for each that is stored, by its own name', async () => {
+      const good = await host(createReference({}, 'linux-4.x'), { level: ['iter', 'file'], runs: 0 });
+      for (const name of ['ki-pos-runs-ahead', 'setuid-survives-write'])
+        expect(endOf(good, `stored: ${name}.counterexample.json`)).toBe('passed');
+      const bad = await host(mutant('ki-pos-runs-ahead'), { runs: 0 });
+      expect(endOf(bad, 'stored: ki-pos-runs-ahead')).toMatch(
+        /^reproduces; when it was stored:\n.*allowed are only 0/s,
+      );
+      expect(endOf(bad, 'stored: setuid-survives-write')).toBeUndefined();
+    });
+
+    it('refuses to begin when one is invalid', async () => {
+      writeFileSync(join(project, 'counterexamples', 'bad.counterexample.json'), '{}');
+      await expect(host(createReference({}, 'linux-4.x'))).rejects.toThrow(/bad\.counterexample\.json" is invalid/);
+    });
   });
 
   it('says how the target misbehaved', async () => {

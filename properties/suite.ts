@@ -12,6 +12,7 @@ import {
 import { rulesFor } from '../model/index.js';
 import { check } from './check.js';
 import type { StoredFile } from './options.js';
+import { storedInProject } from './stored-file.js';
 
 /** What test runners hand to a test, as far as it is used: ways to say that it was skipped, or may take its time. */
 interface TestContext {
@@ -38,7 +39,7 @@ export interface SuiteOptions {
   readonly seed?: number;
   /** Random scenarios per level after the sweep. @default 1000 */
   readonly runs?: number;
-  /** Stored counterexamples: each becomes a test of its own name. */
+  /** Each becomes a test of its own name. @default those in `counterexamples/` of the working directory */
   readonly stored?: readonly StoredFile[];
   /** How long a test may take, in milliseconds: the first makes the whole run, and runners allow 2 or 5 s. @default 300 000 */
   readonly timeoutMs?: number;
@@ -52,11 +53,11 @@ const DEFAULT_TIMEOUT_MS = 300_000;
  * can't show is skipped, with the reason, where the runner can skip from within. `explain` tells a counterexample as text.
  */
 export function registerSuite(options: SuiteOptions, explain: (found: Counterexample) => string): void {
-  const { profile = DEFAULT_PROFILE, stored = [] } = options;
+  const { profile = DEFAULT_PROFILE, stored = storedInProject() } = options;
   const test = patient(options);
   const levels = LEVELS.filter((level) => [options.level].flat().includes(level));
   let running: Promise<Result> | undefined;
-  const result = (): Promise<Result> => (running ??= run(options, levels, profile));
+  const result = (): Promise<Result> => (running ??= run({ ...options, stored }, levels, profile));
 
   test(`written-or-err: the target behaves as one (${levels.join(', ')})`, async () => {
     const { misbehaviour } = await result();
@@ -67,7 +68,8 @@ export function registerSuite(options: SuiteOptions, explain: (found: Counterexa
     if (counterexample.scenario.profile === profile && levels.includes(counterexample.scenario.level))
       test(`written-or-err: stored: ${name}`, async () => {
         const row = (await result()).stored.find((one) => one.name === name);
-        if (row && row.verdict !== 'conformant') throw new Error(`${row.verdict}: ${row.rule}; woe explain ${name}`);
+        if (row && row.verdict !== 'conformant')
+          throw new Error(`${row.verdict}; when it was stored:\n${explain(counterexample)}`);
       });
   for (const level of levels)
     for (const { id, title } of rulesFor(level, profile))
