@@ -13,7 +13,7 @@ export const NODE_FILE_SCRIPT = String.raw`/*
 import { constants } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 
@@ -35,7 +35,7 @@ const [, , moduleName = 'node:fs', directory = tmpdir()] = process.argv;
 
 async function loadFs() {
   const place = createRequire(join(process.cwd(), 'any.js')).resolve(moduleName);
-  const loaded = await import(place.startsWith('/') ? pathToFileURL(resolve(place)).href : place);
+  const loaded = await import(isAbsolute(place) ? pathToFileURL(place).href : place);
   const fs = [loaded, loaded.default, loaded.fs, loaded.default?.fs].find((one) => typeof one?.openSync === 'function');
   if (!fs) throw new Outcome(DIFFERS, 'could not run: ' + moduleName + ' has no openSync');
   return fs;
