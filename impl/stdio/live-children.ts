@@ -1,6 +1,6 @@
-import type { ChildProcess } from 'node:child_process';
+import { spawnSync, type ChildProcess } from 'node:child_process';
 
-/** A process group of its own for each child, so that what a driver starts ends with it; Windows has none. */
+/** A process group of its own for each child, so that what a driver starts ends with it; Windows has trees instead. */
 export const OWN_GROUP = process.platform !== 'win32';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -25,7 +25,10 @@ export function kill(child: ChildProcess): void {
   if (child.pid === undefined) return;
   try {
     if (OWN_GROUP) process.kill(-child.pid, 'SIGKILL');
-    else child.kill('SIGKILL');
+    else {
+      spawnSync('taskkill', ['/pid', String(child.pid), '/t', '/f'], { windowsHide: true, stdio: 'ignore' });
+      child.kill('SIGKILL');
+    }
   } catch {
     // There is nobody left in the group.
   }
