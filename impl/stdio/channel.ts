@@ -35,12 +35,16 @@ interface Asked {
   readonly server: Server;
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: Misbehaviour) => void;
-  /** Requests and notes of the driver while it worked on this one. */
+  /** Requests of the driver while it worked on this one. */
   served: number;
+  /** Messages of the driver without an id, likewise: they are kept. */
+  told: number;
 }
 
 /** More requests of the driver during one of ours than any work needs: it loops. */
-const MOST_SERVED = 100_000;
+const MOST_SERVED = 20_000;
+/** Likewise of messages without an id. */
+const MOST_TOLD = 10_000;
 /** Answers that wait because the driver does not read; more than that are not kept for it. */
 const MOST_UNSENT = 64 * 1024 * 1024;
 
@@ -138,7 +142,7 @@ export class Channel {
         ),
       );
     return new Promise((resolve, reject) => {
-      const asked: Asked = { id, method, text, server, resolve, reject, served: 0 };
+      const asked: Asked = { id, method, text, server, resolve, reject, served: 0, told: 0 };
       if (this.sent.length < this.options.window && this.waiting.length === 0) this.post(asked);
       else this.waiting.push(asked);
     });
@@ -239,7 +243,9 @@ export class Channel {
     const parsed = RequestSchema.safeParse(message);
     if (!parsed.success) throw new Refusal('a request {"id": a whole number, "method": a name, "params": an object}');
     const { id, method, params } = parsed.data;
-    const result = this.serving().request(method, params);
+    const asked = this.working();
+    if (++asked.served > MOST_SERVED) throw endless(`asked ${MOST_SERVED} times`, asked);
+    const result = asked.server.request(method, params);
     if (this.wire.unsent > MOST_UNSENT)
       throw new Misbehaviour('timed out', `does not read: ${this.wire.unsent} bytes of answers wait for it`);
     this.write(`{"id":${id},"result":${JSON.stringify(result)}}\n`);
@@ -248,19 +254,16 @@ export class Channel {
   private onNote(message: object): void {
     const parsed = NoteSchema.safeParse(message);
     if (!parsed.success) throw new Refusal('a message {"method": a name, "params": an object}');
-    this.serving().note(parsed.data.method, parsed.data.params);
+    const asked = this.working();
+    if (++asked.told > MOST_TOLD) throw endless(`sent ${MOST_TOLD} messages without an id`, asked);
+    asked.server.note(parsed.data.method, parsed.data.params);
   }
 
-  /** Who answers what the driver asks: that is about the oldest request, on which it works. */
-  private serving(): Server {
+  /** The oldest request, on which the driver works: what it asks is about that. */
+  private working(): Asked {
     const [asked] = this.sent;
     if (!asked) throw new Refusal('nothing: the driver may ask only while it works on a request');
-    if (++asked.served > MOST_SERVED)
-      throw new Misbehaviour(
-        'timed out',
-        `asked ${MOST_SERVED} times during one ${asked.method} and did not answer it`,
-      );
-    return asked.server;
+    return asked;
   }
 
   /** The clock may have run while this process stood still: what has come meanwhile is looked at first. */
@@ -305,5 +308,7 @@ export class DriverError extends Misbehaviour {
   }
 }
 
+const endless = (what: string, { method }: Asked): Misbehaviour =>
+  new Misbehaviour('timed out', `${what} during one ${method} and did not answer it`);
 const nameOf = ({ method, id }: Asked): string => `${method} (id ${id})`;
 const replyTo = (asked: Asked): string => `a reply to ${nameOf(asked)}`;
