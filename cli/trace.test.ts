@@ -84,6 +84,12 @@ describe('woe trace', () => {
     expect(stdout.match(/^ {2}line /gm)).toHaveLength(100);
   });
 
+  test('has rules that no check of a target can select', async () => {
+    const { code, stderr } = await run(['check', '--only', 'caller-retries-*']);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('no rule matches "caller-retries-*"')]);
+    expect((await run(['rules', 'caller-retries-short-write'])).stdout).toContain('judged on recorded traces');
+  });
+
   test('stops at Ctrl-C, with what was found', async () => {
     writeFileSync(join(dir, 'long.strace'), `${IGNORED.slice(0, 3).join('\n')}\n`.repeat(100_000));
     const terminal = new SampleTerminal();

@@ -33,8 +33,7 @@ export function judgeLseek(court: Court, world: World, description: Description,
 
 function judgeOffset(court: Court, world: World, description: Description, e: TraceEvent, alone: boolean): void {
   const { offset, ret } = e;
-  const rule =
-    description.lastFd >= 0 && description.lastFd !== e.fd && description.refs > 1 ? DUP : description.offsetRule;
+  const rule = description.lastFd >= 0 && description.lastFd !== e.fd ? DUP : description.offsetRule;
   if (description.known && !alone) {
     court.tally.cannotTell(rule, 'another call on the same offset overlapped', e.line);
     return;

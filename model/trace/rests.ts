@@ -208,7 +208,6 @@ export function rebase(description: Description, by: number): void {
 function placeIn(rest: Rest, description: Description, e: TraceEvent, start: Start): number {
   // Appends follow each other, wherever the end of the file is.
   if (rest.append && description.append) return rest.done;
-  if (description.append) return NaN;
   if (start.known && rest.known) return start.at - rest.start;
   const comparable = description === rest.description && start.epoch === rest.epoch && !start.known && !rest.known;
   return comparable && e.call !== CALL.pwrite ? start.at - rest.start : NaN;

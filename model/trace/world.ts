@@ -241,8 +241,7 @@ export class World {
     this.forking.delete(task);
     if (this.last === task) this.last = undefined;
     task.process.members.delete(task);
-    if (task.flying) task.flying.inode.inFlight--;
-    task.flying = null;
+    abandon(task);
     if (--task.table.tasks > 0) return;
     for (const [, description] of task.table.entries()) this.drop(description);
   }
@@ -261,6 +260,15 @@ export class World {
     this.inodes.clear();
     this.open = 0;
   }
+}
+
+/** The task ends inside of a call: what that did nobody knows. */
+function abandon(task: Task): void {
+  if (!task.flying) return;
+  task.flying.inode.inFlight--;
+  task.flying.forgetOffset();
+  task.flying.inode.forgetSize();
+  task.flying = null;
 }
 
 const TOO_MUCH = 'too much was open at once to keep in memory';

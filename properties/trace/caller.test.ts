@@ -73,12 +73,32 @@ describe('the rest is written', () => {
     expect(outcome([`write(${out}, "abcdef", 6) = 2`, `write(${out}, "cdef", 4) = 4`, ...EXIT])).toBe('conform');
   });
 
+  test('by pwrite, once lseek told where that is', () => {
+    const out = '1</tmp/log>';
+    const before = [`write(${out}, "abcdef", 6) = 2`, `lseek(${out}, 0, SEEK_CUR) = 102`];
+    expect(outcome([...before, `pwrite64(${out}, "cdef", 4, 102) = 4`, ...EXIT])).toBe('conform');
+    expect(outcome([...before, `pwrite64(${out}, "cdef", 4, 103) = 4`, ...EXIT])).toMatch(/inside the rest$/);
+  });
+
   test('by an append, wherever the end of the file is', () => {
     const log = '3</tmp/log>';
     const opened = `open("/tmp/log", O_WRONLY|O_APPEND) = ${log}`;
     expect(outcome([opened, `write(${log}, "abcdef", 6) = 2`, `write(${log}, "cdef", 4) = 4`, ...EXIT])).toBe(
       'conform',
     );
+  });
+
+  test('through a descriptor that ftruncate or pwrite showed to be a file', () => {
+    const rest = ['write(7, "abcdef", 6) = 2', 'write(7, "cdef", 4) = 4', ...EXIT];
+    expect(outcome(['ftruncate(7, 0) = 0', ...rest])).toBe('conform');
+    expect(outcome(['pwrite64(7, "z", 1, 0) = 1', ...rest])).toBe('conform');
+    expect(outcome(['lseek(7, 0, SEEK_CUR) = 0', ...rest])).toBe('conform');
+    expect(outcome(['fstat(7, {st_mode=S_IFREG|0644, st_size=0, ...}) = 0', ...rest])).toBe('conform');
+  });
+
+  test('by an append through another open file, where the end is known', () => {
+    const other = ['open("/tmp/x", O_WRONLY|O_APPEND) = 5</tmp/x>', 'write(5</tmp/x>, "efghij", 6) = 6'];
+    expect(outcome([OPEN, SHORT, ...other, ...EXIT])).toBe('conform');
   });
 
   test('by pwrite at the advanced position', () => {

@@ -115,6 +115,12 @@ const ROWS: [rule: string, before: string[], kept: string, broken: string][] = [
     'lseek(3, 0, SEEK_END) = 6',
     'lseek(3, 0, SEEK_END) = 53',
   ],
+  [
+    'checks-append-wins-over-position',
+    [APPEND, ABC, 'pwrite64(3, "abc", 3, 0) = 3'],
+    'lseek(3, 0, SEEK_END) = 6',
+    'lseek(3, 0, SEEK_END) = 3',
+  ],
 ];
 
 describe('what the kernel answered', () => {
@@ -236,6 +242,7 @@ describe('what can not be known', () => {
       'pwritev2 that appends',
       [NEW, ABC, READ, 'pwritev2(3, [{iov_base="ab", iov_len=2}], 1, 0, RWF_APPEND) = 2', 'lseek(3, 0, SEEK_END) = 5'],
     ],
+    ['a pwrite whose result nobody knows', [NEW, ABC, 'pwrite64(3, "defg", 4, 9) = ?', 'lseek(3, 0, SEEK_END) = 13']],
     ['a count that the tracer made up', [NEW, 'write(3, "abc", 3) = 7 (INJECTED)']],
     [
       'a device',
@@ -330,6 +337,24 @@ describe('several tasks', () => {
         ...at(2, '<... write resumed>) = 2', seek(5)),
       ],
       5,
+    ],
+    [
+      'a write whose task was killed inside it may have written',
+      [
+        ...at(1, NEW, READ, 'fork() = 2'),
+        ...at(2, 'write(3, "abc", 3 <unfinished ...>', '+++ killed by SIGKILL +++'),
+        ...at(1, 'lseek(3, 0, SEEK_CUR) = 3', 'lseek(3, 0, SEEK_END) = 3'),
+      ],
+      'not judged',
+    ],
+    [
+      'and after it all is known again',
+      [
+        ...at(1, NEW, READ, 'fork() = 2'),
+        ...at(2, 'write(3, "abc", 3 <unfinished ...>', '+++ killed by SIGKILL +++'),
+        ...at(1, 'lseek(3, 0, SEEK_END) = 0', ABC, seek(3)),
+      ],
+      3,
     ],
     [
       'an lseek that overlaps with a write tells nothing',
