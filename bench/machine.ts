@@ -4,6 +4,8 @@ import { dirname, join } from 'node:path';
 
 /** Where and with what was measured. */
 export interface Machine {
+  /** Of the measurement, as 2026-01-31. */
+  readonly date: string;
   readonly cpu: string;
   readonly cores: number;
   /** In GiB. */
@@ -21,6 +23,7 @@ const PACKAGES = ['xstate', 'fast-check', 'tinybench'] as const;
 export function machine(): Machine {
   const all = cpus();
   return {
+    date: new Date().toISOString().slice(0, '2026-01-31'.length),
     cpu: all[0]?.model.trim() ?? 'unknown',
     cores: all.length,
     memory: Math.round(totalmem() / 2 ** 30),

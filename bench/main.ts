@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { machine, machineText } from './machine.js';
 import { parseOptions } from './options.js';
+import { docsFolder, writePage } from './page.js';
 import type { Row, Table } from './row.js';
 import { tableText } from './text.js';
 
@@ -10,6 +11,7 @@ export async function main(
   rows: readonly Row[],
   out: (text: string) => void,
   err: (text: string) => void,
+  docs = docsFolder(),
 ): Promise<number> {
   try {
     const options = parseOptions(argv, rows, out);
@@ -21,6 +23,7 @@ export async function main(
       tables.push(...measured);
       if (!options.json) for (const table of measured) out(`\n${tableText(table).join('\n')}\n`);
     }
+    if (options.write) for (const file of await writePage(docs, where, tables)) out(`\nwrote docs/${file}\n`);
     if (options.json) out(`${JSON.stringify({ machine: where, tables }, null, 2)}\n`);
     return 0;
   } catch (error) {

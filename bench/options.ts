@@ -5,6 +5,16 @@ export interface Options extends Effort {
   /** Ids of the rows to measure, in their usual order. */
   readonly only: readonly string[];
   readonly json: boolean;
+  /** Put the tables and pictures into `docs/`. */
+  readonly write: boolean;
+}
+
+interface Given {
+  readonly only?: string[];
+  readonly rounds: number;
+  readonly turn: number;
+  readonly json: boolean;
+  readonly write: boolean;
 }
 
 const MOST_ROUNDS = 99;
@@ -23,15 +33,18 @@ export function parseOptions(
     .option('--rounds <n>', 'how often each contender has its turn', whole('--rounds', 1, MOST_ROUNDS, 5), 5)
     .option('--turn <ms>', 'what a turn takes at least', whole('--turn', 1, LONGEST_TURN_MS, 200), 200)
     .option('--json', 'print what was measured as JSON', false)
+    .option('--write', 'put the tables into docs/performance.md and the pictures beside it', false)
     .helpOption('-h, --help', 'explain the bench')
     .allowExcessArguments(false)
     .exitOverride()
     .configureOutput({ writeOut: write, writeErr: () => undefined })
     .addHelpText('after', `\nRows:\n${rowsText(rows)}\n${EPILOGUE}`);
   command.parse(argv, { from: 'user' });
-  const { only, rounds, turn, json } = command.opts<{ only?: string[]; rounds: number; turn: number; json: boolean }>();
+  const { only, rounds, turn, json, write: writes } = command.opts<Given>();
+  if (writes && only)
+    command.error('--write: expected every row, got --only; the page shows one run; e.g. npm run bench -- --write');
   const usual = rows.filter(({ optIn }) => !optIn).map(({ id }) => id);
-  return { only: only ?? usual, rounds, turnMs: turn, json };
+  return { only: only ?? usual, rounds, turnMs: turn, json, write: writes };
 }
 
 const rowsText = (rows: readonly Pick<Row, 'id' | 'question' | 'optIn'>[]): string =>
@@ -48,6 +61,7 @@ Examples:
   npm run bench
   npm run bench -- --only checked
   npm run --silent bench -- --json > bench.json
+  npm run bench -- --write                                 renew docs/performance.md
   npm run bench -- --only checked --rounds 1 --turn 50     a quick look
 `;
 

@@ -30,6 +30,14 @@ export interface Table {
   readonly aims: readonly Aim[];
   /** Lines to be read with the numbers. */
   readonly notes: readonly string[];
+  /** What shows it better than numbers: an SVG for `docs/`. */
+  readonly picture?: Picture;
+}
+
+export interface Picture {
+  /** Its name in `docs/`. */
+  readonly file: string;
+  readonly draw: () => Promise<string>;
 }
 
 /** How long to measure. */
