@@ -29,9 +29,9 @@ test('rounds are interleaved, each begins with another contender, and no pass is
     },
   );
   expect(turns).toEqual([
-    'a 0 1 100 100',
-    'b 0 1 100 100',
-    'c 0 1 100 100',
+    'a 0 1 100 500',
+    'b 0 1 100 500',
+    'c 0 1 100 500',
     'b 2 3 100 0',
     'c 2 3 100 0',
     'a 2 3 100 0',

@@ -9,6 +9,9 @@ export type RateOf = (
   warmupMs: number,
 ) => number | Promise<number>;
 
+/** What a contender's warm-up takes, in turns: code is compiled once it has run for a while. */
+const WARM_UP_TURNS = 5;
+
 /**
  * Measures the contenders in interleaved rounds, each round beginning with another one, so that what disturbs the
  * machine for a while disturbs all. The median of the rounds is the number; the lowest and highest are the spread.
@@ -17,6 +20,7 @@ export async function measure(
   contenders: readonly Contender[],
   { rounds, turnMs }: Effort,
   rateOf?: RateOf,
+  warmUpTurns = WARM_UP_TURNS,
 ): Promise<Measured[]> {
   // The benchmark library is loaded only where something is timed.
   const rate = rateOf ?? (await import('./rate-of.js')).rateOf;
@@ -25,7 +29,7 @@ export async function measure(
   for (let round = 0; round < rounds; round++)
     for (let turn = 0; turn < contenders.length; turn++) {
       const which = (round + turn) % contenders.length;
-      const warmupMs = round === 0 ? turnMs : 0;
+      const warmupMs = round === 0 ? turnMs * warmUpTurns : 0;
       rates[which].push(await rate(contenders[which], () => passes[which]++, turnMs, warmupMs));
     }
   return contenders.map(({ name, what }, i) => measured(name, what, rates[i]));

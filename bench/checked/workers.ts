@@ -5,6 +5,7 @@ import type { Effort, Table } from '../row.js';
 import type { Order, Turn } from './workers-thread.js';
 
 const MOST = 2;
+const WARM_UP_TURNS = 5;
 
 /** A thread that checks for a while when it is told to. */
 class Thread {
@@ -34,7 +35,7 @@ export async function workersTable({ rounds, turnMs }: Effort): Promise<Table> {
   const threads = Array.from({ length: MOST }, () => new Thread());
   const rates: number[][] = threads.map(() => []);
   try {
-    await Promise.all(threads.map((thread) => thread.rate(2 * turnMs)));
+    await Promise.all(threads.map((thread) => thread.rate(WARM_UP_TURNS * turnMs)));
     for (let round = 0; round < rounds; round++)
       for (let width = 1; width <= MOST; width++) {
         const all = await Promise.all(threads.slice(0, width).map((thread) => thread.rate(2 * turnMs)));

@@ -10,6 +10,9 @@ import { shapedScenario, USUAL, type Shape } from './shape.js';
 const LINEAR = 1;
 /** A turn of a point is shorter than that of a contender: there are many. */
 const POINT_SHARE = 0.5;
+/** Rounds in which every point has its turn. */
+const MOST_ROUNDS = 3;
+/** Common to all points; each then has one turn of its own. */
 const WARM_UP_MS = 1000;
 const PICTURE_TITLE = 'Cost of a checked write call at disk level (else: 256 KiB, 50 writes, 2 descriptors, 2 faults)';
 
@@ -28,7 +31,9 @@ async function growthTable({ rounds, turnMs }: Effort): Promise<Table> {
   const shapes = AXES.flatMap((axis) => axis.values.map((value) => ({ axis, shape: { ...USUAL, [axis.of]: value } })));
   const rates = await measure(
     shapes.map(({ axis, shape }) => contenderOf(axis, shape)),
-    { rounds: Math.min(rounds, 3), turnMs: turnMs * POINT_SHARE },
+    { rounds: Math.min(rounds, MOST_ROUNDS), turnMs: turnMs * POINT_SHARE },
+    undefined,
+    1,
   );
   const points = shapes.map(({ axis, shape }, i) => ({ axis, x: shape[axis.of], us: 1e6 / rates[i].median }));
   const grown: readonly Grown[] = AXES.map((axis) => ({ axis, points: points.filter((point) => point.axis === axis) }));
