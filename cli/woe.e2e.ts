@@ -107,7 +107,9 @@ test(
 describe('Ctrl-C', () => {
   const interrupted = (signals: number): Promise<{ code: number | null; stdout: string; stderr: string }> =>
     new Promise((done) => {
-      const child = spawn(WOE, ['check', '--runs', '1000000000'], { cwd: dir });
+      // The file is made when the run begins, however long it took to come to that.
+      const begun = `begun${signals}.img`;
+      const child = spawn(WOE, ['check', '--runs', '1000000000', '--disk', begun], { cwd: dir });
       let stdout = '';
       let stderr = '';
       child.stdout.on('data', (data) => (stdout += String(data)));
@@ -116,7 +118,11 @@ describe('Ctrl-C', () => {
         if (signals > 1) child.kill('SIGINT');
       });
       child.on('close', (code) => done({ code, stdout, stderr }));
-      setTimeout(() => child.kill('SIGINT'), 2000);
+      const watch = setInterval(() => {
+        if (!existsSync(join(dir, begun))) return;
+        clearInterval(watch);
+        child.kill('SIGINT');
+      }, 50);
     });
 
   test(
