@@ -2,6 +2,7 @@ import { DOCUMENT_NAMES, jsonSchema } from '../contract/schemas.js';
 import { RULES } from '../model/index.js';
 import { protocolSchema, SPEAKERS } from '../impl/stdio/schema.js';
 import { rulesMarkdown } from '../report/rules-markdown.js';
+import { mutantsMarkdown } from './mutants-page.js';
 
 /** Every generated file of the repository, by its path from the root, with what makes its text. */
 export const GENERATED: Record<string, () => string> = {
@@ -18,4 +19,5 @@ export const GENERATED: Record<string, () => string> = {
     ]),
   ),
   'docs/rules.md': () => rulesMarkdown(RULES),
+  'docs/mutants.md': mutantsMarkdown,
 };
