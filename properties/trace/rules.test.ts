@@ -116,6 +116,24 @@ const ROWS: [rule: string, before: string[], kept: string, broken: string][] = [
     'lseek(3, 0, SEEK_END) = 53',
   ],
   [
+    'offset-shared-by-dup',
+    [NEW, READ, 'dup(3) = 4', 'lseek(4, 7, SEEK_SET) = 7'],
+    'lseek(3, 0, SEEK_CUR) = 7',
+    'lseek(3, 0, SEEK_CUR) = 0',
+  ],
+  [
+    'offset-shared-by-dup',
+    [NEW, ABC, 'dup(3) = 4', 'lseek(3, 0, SEEK_SET) = 0', 'read(4, "abc", 9) = 3'],
+    'lseek(3, 0, SEEK_CUR) = 3',
+    'lseek(3, 0, SEEK_CUR) = 0',
+  ],
+  [
+    'size-covers-written',
+    [NEW, ABC, 'pwrite64(3, "defg", 4, 9) = -1 EIO (Input/output error)'],
+    'lseek(3, 0, SEEK_END) = 13',
+    'lseek(3, 0, SEEK_END) = 14',
+  ],
+  [
     'checks-append-wins-over-position',
     [APPEND, ABC, 'pwrite64(3, "abc", 3, 0) = 3'],
     'lseek(3, 0, SEEK_END) = 6',
