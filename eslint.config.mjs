@@ -76,7 +76,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['**/*.test.ts', '**/*.e2e.ts'],
+    files: ['**/*.test.ts', '**/*.e2e.ts', '**/*.judge.ts'],
     rules: {
       '@typescript-eslint/no-unsafe-assignment': 'off',
       '@typescript-eslint/no-unsafe-member-access': 'off',

@@ -14,7 +14,7 @@ const declared = Object.keys({ ...MANIFEST.dependencies, ...MANIFEST.optionalDep
 
 /** What is compiled into the package: tsconfig.build.json. */
 const SHIPPED = ['contract', 'model', 'impl', 'properties', 'report', 'cli', 'fixtures/mutants'];
-const isShipped = (file: string): boolean => file.endsWith('.ts') && !/\.(test|e2e|sample)\.ts$/.test(file);
+const isShipped = (file: string): boolean => file.endsWith('.ts') && !/\.(test|e2e|sample|judge)\.ts$/.test(file);
 const sources = [
   'index.ts',
   ...SHIPPED.flatMap((room) =>
