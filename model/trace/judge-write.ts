@@ -100,7 +100,11 @@ function append(description: Description, e: TraceEvent, alone: boolean): number
     uncertain(description, inode.hi + n, n);
     return NaN;
   }
-  if (ret === 0) return NaN;
+  if (ret === 0) {
+    // It may have gone to the end before nothing was written there; a write of nothing does not.
+    if (n !== 0) description.forgetOffset();
+    return NaN;
+  }
   inode.sizeRule = SIZE;
   if (alone && inode.lo === inode.hi) {
     const start = inode.lo;

@@ -68,6 +68,13 @@ describe('the rest is written', () => {
     ],
   ])('%s', (_, lines) => expect(outcome([OPEN, ...lines, CLOSE, ...EXIT])).toBe('conform'));
 
+  test('in a piece that is short itself: it counts once', () => {
+    const lines = [OPEN, SHORT, `write(${X}, "efg", 3) = 1`, `write(${X}, "fghij", 5) = 5`, ...EXIT];
+    const { rules, shortWrites } = checkNdjson(Buffer.from(lines.join('\n')));
+    const { verdict, judged } = rules.find(({ id }) => id === 'caller-retries-short-write')!;
+    expect([verdict, judged, shortWrites]).toEqual(['conform', 1, 2]);
+  });
+
   test('where nobody knows the offset', () => {
     const out = '1</tmp/log>';
     expect(outcome([`write(${out}, "abcdef", 6) = 2`, `write(${out}, "cdef", 4) = 4`, ...EXIT])).toBe('conform');
@@ -120,6 +127,7 @@ describe('the rest is written', () => {
 describe('the failure is taken for one', () => {
   test.each<[string, string[]]>([
     ['the retry fails', [SHORT, `write(${X}, "efghij", 6) = -1 ENOSPC (No space left on device)`]],
+    ['a piece of the rest fails', [SHORT, `write(${X}, "ef", 2) = -1 ENOSPC (No space left on device)`]],
     ['the file is cut back', [SHORT, `ftruncate(${X}, 0) = 0`]],
     ['the file is removed', [SHORT, CLOSE, 'unlink("/tmp/x") = 0']],
     ['the file is removed by a relative name', [SHORT, CLOSE, 'unlinkat(AT_FDCWD</tmp>, "x", 0) = 0']],
@@ -138,6 +146,7 @@ describe('the short write is ignored', () => {
     ],
     ['the file is closed, and the program succeeds', [SHORT, CLOSE, ...EXIT], 3],
     ['the program succeeds', [SHORT, ...EXIT], 3],
+    ['the descriptor is made another one', [SHORT, `dup2(9</tmp/y>, ${X}) = 3</tmp/y>`, ...EXIT], 3],
     ['only stdout is written before it succeeds', [SHORT, CLOSE, 'write(1</dev/pts/0>, "done", 4) = 4', ...EXIT], 3],
     [
       'a later write of unknown bytes fails, and the program succeeds',

@@ -261,6 +261,40 @@ describe('what can not be known', () => {
       [NEW, ABC, READ, 'pwritev2(3, [{iov_base="ab", iov_len=2}], 1, 0, RWF_APPEND) = 2', 'lseek(3, 0, SEEK_END) = 5'],
     ],
     ['a pwrite whose result nobody knows', [NEW, ABC, 'pwrite64(3, "defg", 4, 9) = ?', 'lseek(3, 0, SEEK_END) = 13']],
+    ['a file that was closed, and may be another now', [NEW, ABC, 'close(3) = 0', OLD, 'lseek(3, 0, SEEK_END) = 99']],
+    [
+      'a read whose result nobody knows',
+      [NEW, ABC, 'lseek(3, 0, SEEK_SET) = 0', 'read(3, "", 9) = ?', 'lseek(3, 0, SEEK_CUR) = 2'],
+    ],
+    ['an append whose result nobody knows', [APPEND, 'write(3, "abc", 3) = ?', 'lseek(3, 0, SEEK_END) = 2']],
+    [
+      'an append of nothing at the end',
+      [APPEND, ABC, 'lseek(3, 0, SEEK_SET) = 0', READ, 'write(3, "abc", 3) = 0', 'lseek(3, 0, SEEK_CUR) = 3'],
+    ],
+    [
+      'another file under a name that was removed',
+      [
+        NEW,
+        ABC,
+        'unlink("/tmp/x") = 0',
+        'open("/tmp/x", O_RDWR|O_CREAT|O_EXCL) = 4',
+        'lseek(4, 0, SEEK_END) = 0',
+        'lseek(3, 0, SEEK_END) = 3',
+      ],
+    ],
+    [
+      'a file that was renamed',
+      [
+        NEW,
+        ABC,
+        'rename("/tmp/x", "y") = 0',
+        'creat("/tmp/x") = 4',
+        'open("/tmp/y", O_RDWR) = 5',
+        'write(5, "abcdef", 6) = 6',
+        'lseek(3, 0, SEEK_END) = 6',
+        'lseek(4, 0, SEEK_END) = 0',
+      ],
+    ],
     ['a count that the tracer made up', [NEW, 'write(3, "abc", 3) = 7 (INJECTED)']],
     [
       'a device',
@@ -393,5 +427,15 @@ describe('several tasks', () => {
     expect(check(wrong).findings.map(({ line }) => line)).toEqual([
       lines.findIndex((line) => line.includes('SEEK_CUR')) + 1,
     ]);
+  });
+
+  test.each([4, 5, 6])('two appends that overlap leave a size of 5, not of %i', (size) => {
+    const lines = [
+      ...at(1, APPEND, 'fork() = 2', 'write(3, "abc", 3 <unfinished ...>'),
+      ...at(2, 'write(3, "de", 2 <unfinished ...>'),
+      ...at(1, '<... write resumed>) = 3'),
+      ...at(2, '<... write resumed>) = 2', `lseek(3, 0, SEEK_END) = ${size}`),
+    ];
+    expect(check(lines).findings.length).toBe(size === 5 ? 0 : 1);
   });
 });
