@@ -1,6 +1,7 @@
 import { UsageError, type KnownDeviation, type ProfileId, type Target } from '../../contract/index.js';
 import type { TargetLookup } from '../target.js';
 import { directoryTarget } from './directory.js';
+import { deviceTarget } from './fuse/device.js';
 import { fuseTarget } from './fuse/target.js';
 import { thisMachine, type Machine, type Missing } from './machine.js';
 import { mountPoint, sandboxed, scriptWords } from './sandbox.js';
@@ -45,8 +46,11 @@ async function rowTarget(row: KernelRow, machine: Machine): Promise<Target> {
   const at = mountPoint();
   if (at === undefined) throw new UsageError(`${name} could not run: no directory to mount at; mkdir /mnt`);
   if (storage === 'fuse') return fuseTarget(name, row, at, machine);
+  if (storage.kind === 'block' && !machine.lacking('fuse')) return deviceTarget(name, row, at, machine);
   const argv = sandboxed(scriptWords('child/writer'), machine);
-  return writerTarget({ name, profile, storage, at, argv, direct, has, lacks, induces });
+  // A device whose image is memory does not fail.
+  const inducible = induces.filter((kind) => kind !== 'errorAfter');
+  return writerTarget({ name, profile, storage, at, argv, direct, has, lacks, induces: inducible });
 }
 
 /** Throws UsageError with the first need that is not met, and the remedy. */

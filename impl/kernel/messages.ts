@@ -15,8 +15,11 @@ export type Storage =
   | { readonly kind: 'loop'; readonly filesystem: string; readonly mkfs: readonly string[]; readonly bytes: number }
   /** An overlay whose layers are directories in memory. */
   | { readonly kind: 'overlay' }
-  /** A loop device itself. Regular files are made in memory. */
-  | { readonly kind: 'block' }
+  /**
+   * A loop device itself. Regular files are made in memory. `images`: the directory of a server that has made the
+   * images, in a filesystem that is mounted already. @default they are made in memory
+   */
+  | { readonly kind: 'block'; readonly images?: string }
   /** What a server at `path` makes, file by file. */
   | { readonly kind: 'served'; readonly path: string };
 
@@ -33,7 +36,7 @@ export type WriterRequest =
   | { readonly do: 'setUp'; readonly storage: Storage; readonly at: string; readonly owner: number }
   | {
       readonly do: 'prepare';
-      /** Absent when a server has made the file: then it is called `name`. */
+      /** Absent when a server has made the file: then it is called `name`. With both, `name` is that of a device's image. */
       readonly content?: Base64;
       readonly name?: string;
       readonly file: FileSpec;
@@ -112,10 +115,19 @@ export interface Seen {
 }
 
 export type ServerRequest =
-  /** Mounts at `at`, serves, and starts two processes with the words of `writer`. */
-  | { readonly do: 'serve'; readonly at: string; readonly maxWrite: number; readonly writer: readonly string[] }
-  /** Adds a file; answers its name. */
-  | { readonly do: 'add'; readonly content: Base64; readonly file: FileSpec }
+  /**
+   * Mounts at `at`, serves, and starts two processes with the words of `writer`. `inMemory`: a directory that a filesystem
+   * in memory is mounted at first, in which `at` is made.
+   */
+  | {
+      readonly do: 'serve';
+      readonly at: string;
+      readonly inMemory?: string;
+      readonly maxWrite: number;
+      readonly writer: readonly string[];
+    }
+  /** Adds a file; answers its name. `image`: the name of one that a block device lies on, whose pages are not cached. */
+  | { readonly do: 'add'; readonly content: Base64; readonly file: FileSpec; readonly image?: string }
   /** From now on; answers the requests since the last time. */
   | { readonly do: 'script'; readonly script: Script }
   /** Lets the held WRITE go on. */

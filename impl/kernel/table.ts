@@ -73,7 +73,7 @@ export const KERNEL_ROWS: readonly KernelRow[] = [
     needs: [...ON_LOOP, 'filesystem ext4', 'program mkfs.ext4'],
     direct: true,
     induces: ['enospcAfter'],
-    blind: 'errors of the device: its image is memory',
+    blind: 'errors of the device: they would strike the metadata too',
   },
   {
     id: 'ext3',
@@ -83,7 +83,7 @@ export const KERNEL_ROWS: readonly KernelRow[] = [
     needs: [...ON_LOOP, 'filesystem ext3', 'program mkfs.ext3'],
     direct: true,
     induces: ['enospcAfter'],
-    blind: 'errors of the device: its image is memory',
+    blind: 'errors of the device: they would strike the metadata too',
   },
   {
     id: 'xfs',
@@ -117,7 +117,7 @@ export const KERNEL_ROWS: readonly KernelRow[] = [
         reason: 'a direct append of part of a block that can not be read returns 0 and moves the offset to the end',
       },
     ],
-    blind: 'errors of the device: its image is memory',
+    blind: 'errors of the device: they would strike the metadata too',
   },
   {
     id: 'btrfs',
@@ -127,7 +127,7 @@ export const KERNEL_ROWS: readonly KernelRow[] = [
     needs: [...ON_LOOP, 'filesystem btrfs', 'program mkfs.btrfs'],
     direct: true,
     induces: [],
-    blind: 'errors of the device: its image is memory; a full filesystem',
+    blind: 'errors of the device: they would strike the metadata too; a full filesystem',
   },
   {
     id: 'overlay',
@@ -149,7 +149,7 @@ export const KERNEL_ROWS: readonly KernelRow[] = [
   },
   {
     id: 'blockdev',
-    title: 'a loop device itself; regular files are on tmpfs',
+    title: 'a loop device itself, on a file of a FUSE server of our own; regular files are on tmpfs',
     profile: 'linux-6.x',
     storage: { kind: 'block' },
     needs: [...ON_LOOP, 'filesystem tmpfs'],
@@ -158,8 +158,8 @@ export const KERNEL_ROWS: readonly KernelRow[] = [
     lacks: {
       fileCapability: 'a node of a device keeps its security.capability: since 4.18 only regular files lose it',
     },
-    induces: ['misaligned'],
-    blind: 'errors of the device: its image is memory',
+    induces: ['misaligned', 'errorAfter'],
+    blind: 'a short transfer of the device; without /dev/fuse, its errors',
   },
 ];
 

@@ -1,5 +1,5 @@
 import type { Call, Errno, InducibleFault, OpenFlag } from '../../contract/index.js';
-import { fstat, fsync, induced, open, pwrite, seek, write } from '../generate/call.js';
+import { fstat, fsync, induced, open, pread, pwrite, seek, unreadable, write } from '../generate/call.js';
 import type { Row } from '../generate/row.js';
 
 const KINDS: readonly { kind: InducibleFault; errno?: Errno }[] = [
@@ -93,4 +93,42 @@ export const DAX_FAULT_ROWS: readonly Row[] = [0, 1, 512].map((bytes) => ({
   file: { size: 10_240, dax: true },
   faults: [induced('shortAfter', 1, bytes)],
   calls: [open(0, 'O_RDWR'), write(0, COUNT), write(0, COUNT), fstat(0), fsync(0)],
+}));
+
+/** Bytes that a device still takes of a write of two pages. */
+const DEVICE_TAKES = [0, 512, 4096, 8192] as const;
+
+/** A block device fails under a write: at once where it is direct or synced, else at the next fsync, which says so once. */
+export const DEVICE_FAULT_ROWS: readonly Row[] = OPENINGS.flatMap(({ how, flags }) =>
+  DEVICE_TAKES.flatMap((bytes) =>
+    [false, true].map((sticky): Row => ({
+      aim: `errorAfter ${bytes} bytes${sticky ? ', from now on' : ''}: a block device, ${how}`,
+      file: { kind: 'block' },
+      disk: { sectors: 64 },
+      faults: [{ ...induced('errorAfter', 1, bytes, 'EIO'), sticky }],
+      calls: [
+        open(0, ...flags),
+        seek(0, 4096),
+        write(0, COUNT),
+        seek(0, 0, 'SEEK_CUR'),
+        fsync(0),
+        fsync(0),
+        pread(0, 4096, COUNT),
+      ],
+    })),
+  ),
+);
+
+/** A direct write that bytes which can't be read cut short, while its storage may fail: the flush of the fallback too. */
+export const BAD_SEGMENT_FAULT_ROWS: readonly Row[] = [0, 4096, 8192].map((bytes) => ({
+  aim: `errorAfter ${bytes} bytes under a direct write with an unreadable segment`,
+  file: { size: 10_240 },
+  faults: [induced('errorAfter', 1, bytes, 'EIO')],
+  calls: [
+    open(0, 'O_RDWR', 'O_DIRECT'),
+    write(0, 4096, 512, unreadable(512)),
+    seek(0, 0, 'SEEK_CUR'),
+    fstat(0),
+    fsync(0),
+  ],
 }));

@@ -12,7 +12,9 @@ import { asksMisaligned } from '../generate/misaligned.js';
 import { allowedBy } from '../generate/needs.js';
 import { sweepOf, sweepScenario, type Row } from '../generate/row.js';
 import {
+  BAD_SEGMENT_FAULT_ROWS,
   DAX_FAULT_ROWS,
+  DEVICE_FAULT_ROWS,
   PRIVILEGED_FAULT_ROWS,
   SHORT_THEN_FAULT_ROWS,
   TARGET_FAULT_ROWS,
@@ -42,6 +44,8 @@ export const FILE_ROWS: readonly Row[] = [
   ...SHORT_THEN_FAULT_ROWS,
   ...PRIVILEGED_FAULT_ROWS,
   ...DAX_FAULT_ROWS,
+  ...DEVICE_FAULT_ROWS,
+  ...BAD_SEGMENT_FAULT_ROWS,
 ].filter((row) => needsNoDisk(row) && staysBelowEnd(row));
 
 /** What a target's own storage can show, from hand-written tables, with the faults that the target can induce. */

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, afterEach, beforeEach, expect, it } from '@jest/globals';
@@ -139,7 +139,7 @@ function tests(id: string): void {
       const ended = start(id, ENDLESS);
       await running();
       expect(processes().length).toBeGreaterThan(1);
-      if (id === 'ext4') expect(images().length).toBeGreaterThan(0);
+      if (['ext4', 'blockdev'].includes(id)) expect(images().length).toBeGreaterThan(0);
       runner?.kill('SIGKILL');
       await ended;
     },
@@ -151,13 +151,14 @@ afterAll(() => rmSync(temporary, { recursive: true }));
 
 describeKernel('ext4', 'nothing is left of kernel:ext4 after', () => tests('ext4'));
 
-describeKernel('fuse', 'nothing is left of kernel:fuse after', () => {
-  tests('fuse');
+/** Those whose storage is a server of ours. */
+function served(id: string): void {
+  tests(id);
 
   it(
     'a server that hangs',
     async () => {
-      const ended = start('fuse', ENDLESS);
+      const ended = start(id, ENDLESS);
       await running();
       process.kill(child('fuse/main'), 'SIGSTOP');
       await ended;
@@ -169,7 +170,7 @@ describeKernel('fuse', 'nothing is left of kernel:fuse after', () => {
   it(
     'a server that hangs and a runner that is killed',
     async () => {
-      const ended = start('fuse', ENDLESS);
+      const ended = start(id, ENDLESS);
       await running();
       process.kill(child('fuse/main'), 'SIGSTOP');
       await new Promise((resolve) => setTimeout(resolve, 200));
@@ -178,6 +179,11 @@ describeKernel('fuse', 'nothing is left of kernel:fuse after', () => {
     },
     MINUTES,
   );
-});
+}
+
+describeKernel('fuse', 'nothing is left of kernel:fuse after', () => served('fuse'));
+
+if (existsSync('/dev/fuse'))
+  describeKernel('blockdev', 'nothing is left of kernel:blockdev after', () => served('blockdev'));
 
 describeKernel('tmpfs', 'nothing is left of kernel:dir=PATH after', () => tests(`dir=${temporary}`));

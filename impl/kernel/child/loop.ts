@@ -1,4 +1,4 @@
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { call, must, poke } from './libc.js';
 import type { SourceMemory } from './source-memory.js';
 
@@ -25,10 +25,14 @@ export function attachLoop(image: string, path: string, blockSize: number, memor
   const backing = openSync(image, 'r+');
   try {
     for (let tries = 0; tries < TRIES; tries++) {
-      must('mknod', path, S_IFBLK + 0o600, deviceNumber(LOOP_MAJOR, must('ioctl', control, LOOP_CTL_GET_FREE, 0)));
+      const minor = must('ioctl', control, LOOP_CTL_GET_FREE, 0);
+      must('mknod', path, S_IFBLK + 0o600, deviceNumber(LOOP_MAJOR, minor));
       // Left open: the device lets go of its image with the last descriptor.
       const fd = openSync(path, 'r+');
-      if (call('ioctl', fd, LOOP_CONFIGURE, configAt(memory, backing, blockSize)) === 0) return;
+      if (call('ioctl', fd, LOOP_CONFIGURE, configAt(memory, backing, blockSize)) === 0) {
+        onePageARequest(minor);
+        return;
+      }
       closeSync(fd);
       must('unlink', path);
     }
@@ -37,6 +41,11 @@ export function attachLoop(image: string, path: string, blockSize: number, memor
     closeSync(backing);
     closeSync(control);
   }
+}
+
+/** So that an image that fails from some byte on fails a part of a write, not all of it. */
+function onePageARequest(minor: number): void {
+  writeFileSync(`/sys/block/loop${minor}/queue/max_sectors_kb`, '4');
 }
 
 /** `makedev`, for majors below 4096. */

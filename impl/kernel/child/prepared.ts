@@ -43,7 +43,7 @@ export class Prepared {
     const { name, file, geometry } = request;
     if (file.kind === 'block') {
       if (!place.device) throw new Error('there is no block device here');
-      const prepared = new Prepared(place.device(file.size, geometry.sectorSize), request, false, privileged);
+      const prepared = new Prepared(place.device(file.size, geometry.sectorSize, name), request, false, privileged);
       prepared.fill(constants.O_RDWR, memory);
       return prepared;
     }
@@ -96,7 +96,8 @@ export class Prepared {
     if (this.privileged) must('fchown', fd, file.uid, file.gid);
     must('fchmod', fd, file.mode);
     if (file.capability) must('fsetxattr', fd, 'security.capability', SOME_CAPABILITY, SOME_CAPABILITY.length, 0);
-    if (file.kind === 'block') must('fsync', fd);
+    // The first one may still report what went wrong before.
+    if (file.kind === 'block' && call('fsync', fd) !== 0) must('fsync', fd);
     must('close', fd);
   }
 }

@@ -9,8 +9,8 @@ import type { SourceMemory } from './source-memory.js';
 /** Where files are made, by the sector size that O_DIRECT shall ask for. */
 export interface Place {
   directory(sectorSize: number): string;
-  /** A block device of exactly so many bytes. */
-  device?(bytes: number, sectorSize: number): string;
+  /** A block device of exactly so many bytes. `image`: the name of what a server has made for it. */
+  device?(bytes: number, sectorSize: number, image?: string): string;
   /** Takes back what would outlive the process. */
   remove(): void;
 }
@@ -42,9 +42,14 @@ export function setUp(storage: Storage, at: string, owner: number, memory: Sourc
       return { directory: once(make), remove: nothing };
     }
     case 'block': {
-      must('mount', 'woe', at, 'tmpfs', 0, null);
-      const make = (bytes: number, sectorSize: number): string => {
-        return loopOf(imageOf(`${bytes}-${sectorSize}`), bytes, sectorSize, memory);
+      const { images } = storage;
+      if (images === undefined) must('mount', 'woe', at, 'tmpfs', 0, null);
+      const make = (bytes: number, sectorSize: number, image?: string): string => {
+        const own = imageOf(`${bytes}-${sectorSize}`);
+        if (images === undefined || image === undefined) writeImage(own, bytes);
+        const path = images === undefined || image === undefined ? own : join(images, image);
+        attachLoop(path, `${own}.device`, sectorSize, memory);
+        return `${own}.device`;
       };
       return { directory: () => at, device: once(make), remove: nothing };
     }
@@ -96,14 +101,6 @@ function loopFilesystem(
   mkdirSync(directory);
   must('mount', device, directory, filesystem, 0, null);
   return directory;
-}
-
-/** The path of a device of so many bytes. */
-function loopOf(image: string, bytes: number, sectorSize: number, memory: SourceMemory): string {
-  const device = `${image}.device`;
-  writeImage(image, bytes);
-  attachLoop(image, device, sectorSize, memory);
-  return device;
 }
 
 /** All hole. */

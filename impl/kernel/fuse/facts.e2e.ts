@@ -191,7 +191,7 @@ const textOf = ({ op, offset, size, isWriteback, mode, ret }: Seen): string => {
 (missing ? describe.skip : describe)(`what the kernel makes of a FUSE server's replies${why}`, () => {
   const servers = new Map<number, FuseSandbox>();
   const start = async (maxWrite: number): Promise<void> => {
-    servers.set(maxWrite, await startFuse('kernel:fuse', mountPoint() ?? '/mnt', machine, maxWrite));
+    servers.set(maxWrite, await startFuse('kernel:fuse', { at: mountPoint() ?? '/mnt', maxWrite }, machine));
   };
 
   beforeAll(() => Promise.all([start(131_072), start(4096)]), 180_000);

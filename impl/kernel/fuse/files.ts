@@ -13,6 +13,8 @@ export interface ServedFile {
   uid: number;
   gid: number;
   readonly xattrs: Map<string, Buffer>;
+  /** A block device lies on it: its pages are not cached, so that each request of the device comes here as it is. */
+  readonly isImage: boolean;
 }
 
 /** The flat directory of the server. Each file has a number of its own, so that nothing is cached of another. */
@@ -21,10 +23,24 @@ export class Files {
   private readonly byNode = new Map<number, ServedFile>();
   private last = ROOT;
 
-  add(content: Buffer, { mode, uid, gid }: Pick<FileSpec, 'mode' | 'uid' | 'gid'>, capability?: Buffer): ServedFile {
+  add(
+    content: Buffer,
+    { mode, uid, gid }: Pick<FileSpec, 'mode' | 'uid' | 'gid'>,
+    { image, capability }: { readonly image?: string; readonly capability?: Buffer } = {},
+  ): ServedFile {
     const nodeid = ++this.last;
     const xattrs = new Map(capability ? [['security.capability', capability]] : []);
-    const file: ServedFile = { nodeid, name: `file-${nodeid}`, content, mode: S_IFREG + mode, uid, gid, xattrs };
+    const name = image ?? `file-${nodeid}`;
+    const file: ServedFile = {
+      nodeid,
+      name,
+      content,
+      mode: S_IFREG + mode,
+      uid,
+      gid,
+      xattrs,
+      isImage: image !== undefined,
+    };
     this.byName.set(file.name, file);
     this.byNode.set(nodeid, file);
     return file;

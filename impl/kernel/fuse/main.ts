@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { openSync } from 'node:fs';
+import { mkdirSync, openSync } from 'node:fs';
 import { serve } from '../child/serve.js';
 import { must } from '../child/libc.js';
 import { SOME_CAPABILITY } from '../child/prepared.js';
@@ -18,6 +18,10 @@ class Main {
   answer(request: ServerRequest): unknown {
     switch (request.do) {
       case 'serve': {
+        if (request.inMemory !== undefined) {
+          must('mount', 'woe', request.inMemory, 'tmpfs', 0, null);
+          mkdirSync(request.at);
+        }
         const device = openSync('/dev/fuse', 'r+');
         const options = `fd=${device},rootmode=40000,user_id=0,group_id=0,allow_other`;
         must('mount', 'woe', request.at, 'fuse', 0, options);
@@ -28,10 +32,10 @@ class Main {
         return null;
       }
       case 'add': {
-        const { file, content } = request;
+        const { file, content, image } = request;
         const capability = file.capability ? Buffer.from(SOME_CAPABILITY) : undefined;
         const owned = hasOtherUsers() ? file : { ...file, uid: 0, gid: 0 };
-        return this.running.files.add(Buffer.from(content, 'base64'), owned, capability).name;
+        return this.running.files.add(Buffer.from(content, 'base64'), owned, { image, capability }).name;
       }
       case 'script':
         this.running.script = new ScriptRun(request.script);

@@ -34,6 +34,15 @@ describe('a script', () => {
     expect(answers(script, BUFFERED, BUFFERED, BUFFERED, WRITEBACK)).toEqual([16_384, 3616, 'EIO', 'EIO']);
   });
 
+  it('fails the WRITE that goes beyond as a whole when it is torn, with its first bytes stored', () => {
+    const run = new ScriptRun({ failAfter: { bytes: 20_000, errno: 'EIO', all: false, torn: true } });
+    expect([run.write(BUFFERED), run.write(BUFFERED), run.write(BUFFERED)]).toEqual([
+      { bytes: 16_384 },
+      { errno: 'EIO', stored: 3616 },
+      { errno: 'EIO' },
+    ]);
+  });
+
   it('keeps the mode only when the fault strikes everything, and has begun', () => {
     const failing = (bytes: number, all: boolean) =>
       new ScriptRun({ failAfter: { bytes, errno: 'EIO', all } }).change('mode');

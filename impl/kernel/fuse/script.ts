@@ -23,8 +23,16 @@ export interface Script {
   readonly unit?: number;
   /** The next WRITE moves at most so many bytes. */
   readonly shortAfter?: number;
-  /** WRITEs fail after so many bytes; `all`: requests that change the inode too, once no byte is left. */
-  readonly failAfter?: { readonly bytes: number; readonly errno: Errno; readonly all: boolean };
+  /**
+   * WRITEs fail after so many bytes; `all`: requests that change the inode too, once no byte is left. `torn`: a WRITE that
+   * goes beyond fails as a whole, though its first bytes are stored; else it is short.
+   */
+  readonly failAfter?: {
+    readonly bytes: number;
+    readonly errno: Errno;
+    readonly all: boolean;
+    readonly torn?: boolean;
+  };
   /** The first WRITE waits to be released. */
   readonly hold?: boolean;
 }
@@ -36,8 +44,8 @@ export interface Asked {
   readonly isDirect: boolean;
 }
 
-/** The answer to a WRITE: bytes taken, or an errno. */
-export type Answer = { readonly bytes: number } | { readonly errno: Errno };
+/** The answer to a WRITE: bytes taken, or an errno, which may hide that bytes were stored. */
+export type Answer = { readonly bytes: number } | { readonly errno: Errno; readonly stored?: number };
 
 /** Runs a script: what was used up is used up. */
 export class ScriptRun {
@@ -69,9 +77,10 @@ export class ScriptRun {
     if (!asked.isWriteback) bytes = Math.min(bytes, this.takeShort(asked));
     const left = this.whole(this.left, asked);
     if (failAfter && bytes > 0 && left <= 0) return { errno: failAfter.errno };
+    const isTorn = bytes > left && failAfter?.torn;
     bytes = Math.min(bytes, left);
     this.left -= bytes;
-    return { bytes };
+    return isTorn ? { errno: failAfter.errno, stored: bytes } : { bytes };
   }
 
   /** An errno for a request that changes the mode or the attributes of the inode. */

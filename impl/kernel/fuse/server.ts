@@ -79,7 +79,8 @@ export class FuseServer {
       const answer = this.script.write(asked);
       const file = this.files.node(request.nodeid);
       const ret: Ret = !file ? 'ENOENT' : 'errno' in answer ? answer.errno : answer.bytes;
-      if (file && typeof ret === 'number') store(file, offset, bytes.subarray(0, ret));
+      const stored = 'errno' in answer ? (answer.stored ?? 0) : answer.bytes;
+      if (file) store(file, offset, bytes.subarray(0, stored));
       this.note('WRITE', ret, { offset, size: bytes.length, isWriteback });
       this.reply(request, typeof ret === 'number' ? wire.writeReply(ret) : ret);
     };
@@ -114,6 +115,7 @@ export class FuseServer {
         this.files.remove(wire.nameIn(body));
         return Buffer.alloc(0);
       case 'OPEN':
+        return wire.openReply(!file?.isImage);
       case 'OPENDIR':
         return wire.openReply();
       case 'STATFS':

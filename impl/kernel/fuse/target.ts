@@ -1,7 +1,7 @@
 import { UsageError, type Environment, type Geometry, type Target } from '../../../contract/index.js';
 import { KernelChild } from '../child-process.js';
 import type { Machine } from '../machine.js';
-import type { SetUpReply } from '../messages.js';
+import type { SetUpReply, Storage, WriterRequest } from '../messages.js';
 import { sandboxed, scriptWords } from '../sandbox.js';
 import type { KernelRow } from '../table.js';
 import { CALL_TIMEOUT_MS, capabilitiesOf, notRun } from '../target.js';
@@ -19,13 +19,20 @@ export interface FuseSandbox {
   close(): Promise<void>;
 }
 
-/** Starts it. Throws UsageError when that fails. `maxWrite`: the largest WRITE that the kernel may send, in bytes. */
-export async function startFuse(
-  name: string,
-  at: string,
-  machine: Machine,
-  maxWrite: number = MAX_WRITE,
-): Promise<FuseSandbox> {
+export interface FusePlan {
+  /** Where it is mounted. */
+  readonly at: string;
+  /** A directory around it that a filesystem in memory is mounted at first. */
+  readonly inMemory?: string;
+  /** The largest WRITE that the kernel may send, in bytes. @default so large that no request of a scenario is split */
+  readonly maxWrite?: number;
+  /** Where the writer makes its files. @default what is served */
+  readonly storage?: Storage;
+}
+
+/** Starts it. Throws UsageError when that fails. */
+export async function startFuse(name: string, plan: FusePlan, machine: Machine): Promise<FuseSandbox> {
+  const { at, inMemory, maxWrite = MAX_WRITE, storage = { kind: 'served', path: at } } = plan;
   const argv = sandboxed(scriptWords('fuse/main'), machine);
   const child = new KernelChild({ argv, more: 2, timeoutMs: CALL_TIMEOUT_MS });
   const [server, writer, dirtier] = child.talks;
@@ -35,9 +42,17 @@ export async function startFuse(
     else child.talks[1 + event.child].end('crashed', 'a process of the sandbox ended', child.evidence);
   };
   try {
-    await server.ask({ do: 'serve', at, maxWrite, writer: scriptWords('child/writer') });
-    const setUp = { do: 'setUp', storage: { kind: 'served', path: at }, at, owner: process.pid } as const;
-    const [found] = await Promise.all([writer.ask<SetUpReply>(setUp), dirtier.ask<SetUpReply>(setUp)]);
+    await server.ask({ do: 'serve', at, inMemory, maxWrite, writer: scriptWords('child/writer') });
+    const setUp = (where: Storage): WriterRequest => ({
+      do: 'setUp',
+      storage: where,
+      at: inMemory ?? at,
+      owner: process.pid,
+    });
+    const [found] = await Promise.all([
+      writer.ask<SetUpReply>(setUp(storage)),
+      dirtier.ask<SetUpReply>(setUp({ kind: 'served', path: at })),
+    ]);
     return {
       talks,
       found,
@@ -59,7 +74,7 @@ export async function startFuse(
 
 /** The target `kernel:fuse`. */
 export async function fuseTarget(name: string, row: KernelRow, at: string, machine: Machine): Promise<Target> {
-  const sandbox = await startFuse(name, at, machine);
+  const sandbox = await startFuse(name, { at }, machine);
   const { found } = sandbox;
   return {
     name,

@@ -134,11 +134,13 @@ export function entryReply(attributes: Attributes): Buffer {
 
 export const attrReply = (attributes: Attributes): Buffer => Buffer.concat([Buffer.alloc(16), attr(attributes)]);
 
+/** FOPEN_DIRECT_IO: past the page cache, whatever the flags of open. */
+const DIRECT_IO = 1;
 /** FOPEN_KEEP_CACHE: another open does not empty the page cache. */
 const KEEP_CACHE = 2;
-export function openReply(): Buffer {
+export function openReply(isCached = true): Buffer {
   const body = Buffer.alloc(16);
-  body.writeUInt32LE(KEEP_CACHE, 8);
+  body.writeUInt32LE(isCached ? KEEP_CACHE : DIRECT_IO, 8);
   return body;
 }
 
