@@ -1,13 +1,15 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError, parseJson, preview } from '../contract/parse.js';
-import { ResultSchema, type Result } from '../contract/verdict.js';
+import type { Result } from '../contract/verdict.js';
 
 const MOST_BYTES = 64 * 1024 * 1024;
 const EXAMPLE = 'example: woe hunt reference --out part1 writes one';
 
 /** Reads and validates `result.json`: the file itself, or the one in a directory. Throws UsageError. */
 export async function loadResult(path: string): Promise<Result> {
+  // Schemas take longer to load than Node itself: only when there is something to read.
+  const { ResultSchema } = await import('../contract/verdict.js');
   return parseJson<Result>(ResultSchema, textOf(path), preview(path));
 }
 

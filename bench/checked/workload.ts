@@ -60,17 +60,17 @@ export function holeOf(page: number): Sequence['hole'] {
   return { from, to: from + HOLE_PAGES * PAGE };
 }
 
-const ANY = 2 ** 32;
 /** One write in so many goes on where its descriptor stands; 50 of them never fill the disk. */
 export const AT_OFFSET = 4;
 
 /** The sequence with this number. */
 export function sequenceOf(seed: number): Sequence {
   const random = new Random(seed);
-  const hole = holeOf(random.below(ANY));
-  const writes = Array.from({ length: WRITES }, () =>
-    writeOf(random.once(2), !random.once(AT_OFFSET), random.below(ANY), random.below(ANY)),
-  );
-  const faults = Array.from({ length: FAULTS_PER_DISK }, () => faultOf(random.below(ANY), random.below(ANY)));
+  const hole = holeOf(random.next());
+  const writes: Write[] = [];
+  for (let i = 0; i < WRITES; i++)
+    writes.push(writeOf(random.once(2), !random.once(AT_OFFSET), random.next(), random.next()));
+  const faults: Fault[] = [];
+  for (let i = 0; i < FAULTS_PER_DISK; i++) faults.push(faultOf(random.next(), random.next()));
   return { seed, hole, writes, faults };
 }
