@@ -23,7 +23,7 @@ export function judgeLseek(court: Court, world: World, description: Description,
         got: String(ret),
         because: 'SEEK_SET sets the offset to what it was told',
       });
-  } else if (whence === WHENCE.SEEK_END) judgeSize(court, description, e, ret - offset, alone);
+  } else if (whence === WHENCE.SEEK_END) judgeSize(court, world, description, e, ret - offset, alone);
   else if (whence === WHENCE.SEEK_CUR) judgeOffset(court, world, description, e, alone);
   if (alone) description.setOffset(ret);
   else description.forgetOffset();
@@ -64,7 +64,7 @@ function judgeOffset(court: Court, world: World, description: Description, e: Tr
 function whyElsewhere(court: Court, world: World, description: Description, farther: boolean): string | undefined {
   const { inherited, leaked, access, append, inode } = description;
   if (inherited) return 'the descriptor was open before the trace began: others may share it';
-  if (leaked || world.heldUnseen(description)) return 'a process that is not in the trace shares the descriptor';
+  if (leaked || world.heldUnseen(inode)) return 'a process that is not in the trace shares the descriptor';
   if (append && !inode.born) return 'programs outside of the trace may append to the file';
   if (farther && access !== 'write' && !court.readsSeen)
     return 'no read is in the trace: the recording may leave them out';

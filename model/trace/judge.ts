@@ -116,7 +116,9 @@ export class TraceJudge {
   > = handlers({
     lseek: (_, description, e, alone) => e.ret >= 0 && judgeLseek(this.court, this.world, description, e, alone),
     fstat: (_, description, e, alone) =>
-      e.ret === 0 && description.inode.kind !== 'other' && judgeSize(this.court, description, e, e.size, alone),
+      e.ret === 0 &&
+      description.inode.kind !== 'other' &&
+      judgeSize(this.court, this.world, description, e, e.size, alone),
     ftruncate: (task, description, e, alone) => this.truncate(task, description, e, alone),
     setFlags: (_, description, e) => e.ret === 0 && (description.append = (e.flags & FLAG.O_APPEND) !== 0),
     opaque: (task, description, e) => {

@@ -100,7 +100,7 @@ export class Rests implements Watcher {
 
   ended(process: Process, reason?: string): void {
     for (const rest of [...process.rests]) {
-      const excuse = reason ?? whyUntold(process, rest);
+      const excuse = reason ?? whyUntold(process, rest, this.world);
       if (excuse !== undefined) this.cannotTell(rest, excuse);
       else this.ignored(rest, rest.wentOn ?? rest.closed ?? this.here(), 'the process exited with status 0');
     }
@@ -218,10 +218,13 @@ const continues = (rest: Rest, description: Description, e: TraceEvent, at: numb
   e.call === CALL.write && e.n !== LENGTH_UNKNOWN && at === rest.done && description === rest.description;
 
 /** Why an exit does not show that the short write was ignored. */
-function whyUntold({ status, toldAt, forkedAt }: Process, { short }: Rest): string | undefined {
+function whyUntold(process: Process, { short, inode }: Rest, world: World): string | undefined {
+  const { status, toldAt, forkedAt, unfollowed } = process;
   if (status === null) return 'a signal ended the process, or its status is not known';
   if (status !== 0) return 'the process exited with a status that tells of a failure';
   if (toldAt > short.line) return 'the process may have told of it: it wrote to stderr, a pipe, a socket or a log';
+  if (unfollowed || world.heldUnseen(inode))
+    return 'a thread or a child that is not in the trace may write the rest (strace -f)';
   if (forkedAt > short.line) return 'a child of the process may write the rest';
   return undefined;
 }

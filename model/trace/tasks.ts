@@ -1,4 +1,5 @@
 import type { Description } from './description.js';
+import type { Inode } from './inode.js';
 import type { Rest } from './rest.js';
 
 /** Descriptors below this are kept in an array. */
@@ -24,8 +25,9 @@ export class FdTable {
     else this.sparse.delete(fd);
   }
 
-  has(wanted: Description): boolean {
-    return this.dense.includes(wanted) || [...this.sparse.values()].includes(wanted);
+  leadsTo(inode: Inode): boolean {
+    for (const [, description] of this.entries()) if (description.inode === inode) return true;
+    return false;
   }
 
   *entries(): Generator<[number, Description]> {
@@ -46,6 +48,8 @@ export class Process {
   rests: Rest[] = [];
   /** Line of the last write to where errors are told: descriptor 2, a socket, a pipe; 0 = none. */
   toldAt = 0;
+  /** A thread of it was not in the trace: strace ran without -f. */
+  unfollowed = false;
   /** Line of the last fork of another process; 0 = none. */
   forkedAt = 0;
 }

@@ -135,13 +135,14 @@ export class World {
   exitedGroup(task: Task, status: number): void {
     const { process } = task;
     process.status = status >= 0 ? status : null;
+    process.unfollowed = [...process.members].some(({ seen }) => !seen);
     for (const member of [...process.members]) this.removeTask(member);
     this.watcher.ended(process);
   }
 
-  /** A task that is not in the trace, though it should be, has the description open. */
-  heldUnseen(description: Description): boolean {
-    for (const task of this.tasks.values()) if (!task.seen && task.table.has(description)) return true;
+  /** A task that is not in the trace, though it should be, has the file open. */
+  heldUnseen(inode: Inode): boolean {
+    for (const task of this.tasks.values()) if (!task.seen && task.table.leadsTo(inode)) return true;
     return false;
   }
 

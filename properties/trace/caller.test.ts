@@ -227,6 +227,12 @@ describe('nobody can tell', () => {
     ],
     ['the trace ends', [SHORT, CLOSE], /trace ends/],
     ['another program is executed', [SHORT, 'execve("/bin/true", ["true"], 0x7ffd) = 0', ...EXIT], /another program/],
+    [
+      'a thread that is not followed may write it',
+      ['clone(flags=CLONE_FILES|CLONE_THREAD) = 9', SHORT, ...EXIT],
+      /strace -f/,
+    ],
+    ['a child that is not followed may write it', ['fork() = 9', SHORT, ...EXIT], /strace -f/],
     ['a child may go on', [SHORT, 'fork() = 99', ...EXIT], /a child/],
     [
       'the file is begun anew',

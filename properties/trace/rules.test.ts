@@ -176,6 +176,12 @@ describe('what can not be known', () => {
       'not in the trace shares',
     ],
     [
+      'a child that is not followed, and the size',
+      'size-covers-written',
+      [NEW, 'clone(child_stack=NULL, flags=SIGCHLD) = 77', ABC, 'lseek(3, 0, SEEK_END) = 20'],
+      'not in the trace shares the file',
+    ],
+    [
       'others may append',
       'checks-append-at-end',
       [

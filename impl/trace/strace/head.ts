@@ -7,11 +7,11 @@ export interface Head {
 }
 
 /**
- * `1234 ` (-o), `[pid  1234] ` (standard error); then the time of -t, -tt, -ttt or -r; then `[   1] ` of -n or
+ * `1234 ` (-o), `[pid  1234] ` (standard error), with the program's name in angles (-Y); then the time of -t, -tt, -ttt or -r; then `[   1] ` of -n or
  * `[00007f..] ` of -i.
  */
 const HEAD =
-  /^(?:\[pid +(\d{1,9})\] +|(\d{1,9})(?= ) +)?(?:(?:\d{2}:\d{2}:\d{2}(?:\.\d+)?|\d+\.\d+) +(?:\( *\+ *\d+\.\d+\) +)?)?(?:\[ *[0-9a-f?]+\] +)*/;
+  /^ *(?:\[pid +(\d{1,9})(?:<[^>]*>)?\] +|(\d{1,9})(?:<[^>]*>)?(?= ) +)?(?:(?:\d{2}:\d{2}:\d{2}(?:\.\d+)?|\d+\.\d+) +(?:\( *\+ *\d+\.\d+\) +)?)?(?:\[ *[0-9a-f?]+\] +)*/;
 
 export function headOf(line: string, into: Head): Head {
   const [whole, bracketed, bare] = HEAD.exec(line) ?? ['', undefined, undefined];

@@ -10,7 +10,7 @@ function read(...lines: string[]) {
   const all = lines.map((line) => reader.read(line, e));
   const last = all.at(-1);
   if (last !== 'event') return last;
-  const { call, pid, fd, n, at, ret, path, data } = e;
+  const { call, pid, fd, n, at, ret, path, flags, data } = e;
   return {
     call: TRACE_CALL_NAMES[call],
     pid,
@@ -19,6 +19,7 @@ function read(...lines: string[]) {
     at,
     ret,
     path,
+    flags,
     text: data.map((run) => `${run.at}:${run.text}`).join('|'),
   };
 }
@@ -35,7 +36,10 @@ describe('the start of a line', () => {
     ['-f -tt', `1234  10:11:12.123456 ${WRITE}`, 1234],
     ['-ttt', `1700000000.123456 ${WRITE}`, 0],
     ['-f -ttt', `1234  1700000000.123456 ${WRITE}`, 1234],
-    ['-r', `     0.000123 ${WRITE}`.trimStart(), 0],
+    ['-r', `     0.000123 ${WRITE}`, 0],
+    ['-f -r', `1234       0.000123 ${WRITE}`, 1234],
+    ['-f -Y', `1234<cp> ${WRITE}`, 1234],
+    ['-f -Y on the terminal', `[pid  1234<cp>] ${WRITE}`, 1234],
     ['-f -i', `1234  [00007f3aee2a1b37] ${WRITE}`, 1234],
     ['-f -n', `1234  [   1] ${WRITE}`, 1234],
     ['-f on the terminal with -tt', `[pid   42] 10:11:12.123456 ${WRITE}`, 42],
@@ -87,6 +91,12 @@ describe('calls', () => {
     ['openat2(AT_FDCWD, "x", {flags=O_RDWR, resolve=0}, 24) = 3', { call: 'open', path: 'x' }],
     ['creat("/tmp/x", 0644) = 3', { call: 'open', path: '/tmp/x' }],
     ['lseek(3, -3, SEEK_CUR) = 109', { call: 'lseek', ret: 109 }],
+    ['lseek(3, 0, 0x1 /* SEEK_CUR */) = 9', { call: 'lseek', ret: 9 }],
+    ['fcntl(3, 0x4 /* F_SETFL */, 0x402 /* O_RDWR|O_APPEND */) = 0', { call: 'setFlags', flags: 2 ** 1 + 2 ** 5 }],
+    [
+      'openat(-100 /* AT_FDCWD */, "x", 0x241 /* O_WRONLY|O_CREAT */, 0644) = 3',
+      { call: 'open', flags: 2 ** 0 + 2 ** 2 },
+    ],
     ['ftruncate(3, 5) = 0', { call: 'ftruncate' }],
     ['fstat(3, {st_mode=S_IFREG|0755, st_size=5, ...}) = 0', { call: 'fstat' }],
     ['newfstatat(3, "", {st_mode=S_IFREG|0755, st_size=5, ...}, AT_EMPTY_PATH) = 0', { call: 'fstat' }],
@@ -148,7 +158,8 @@ describe('lines of no consequence', () => {
     '--- SIGXFSZ {si_signo=SIGXFSZ, si_code=SI_USER, si_pid=1, si_uid=0} ---',
     '+++ superseded by execve in pid 7 +++',
     'strace: Process 1234 attached',
-    ' > /usr/lib/libc.so.6(write+0x14) [0x1]'.trimStart(),
+    ' > /usr/lib/libc.so.6(write+0x14) [0x1]',
+    'openat(-100, "out", 0x241, 0644) = 3',
     'fcntl(3, F_GETFL) = 0x8001',
     'close_range(3, 9, CLOSE_RANGE_CLOEXEC) = 0',
     'newfstatat(AT_FDCWD, "/x", {st_mode=S_IFREG|0644, st_size=5, ...}, 0) = 0',

@@ -67,19 +67,25 @@ const positionOrOffset =
   };
 
 const whence: Fill = (args, e) => {
-  const name = WHENCES.find((candidate) => candidate === args[2]);
+  const name = WHENCES.find((candidate) => candidate === /SEEK_\w+/.exec(args[2] ?? '')?.[0]);
   if (!name) return false;
   e.whence = WHENCE[name];
   return true;
 };
+
+/** Flags as a number can't be told apart from one kind of machine to the next: such a call is passed over. */
+function setFlags(text: string | undefined, e: TraceEvent): boolean {
+  const names = flagsIn(text);
+  e.flags = flagBits(names ?? []);
+  return names !== undefined;
+}
 
 const openAt =
   (path: number, flags: (args: readonly string[]) => string): Fill =>
   (args, e) => {
     e.call = CALL.open;
     e.path = quotedPathIn(args[path]) ?? '';
-    e.flags = flagBits(flagsIn(flags(args)));
-    return true;
+    return setFlags(flags(args), e);
   };
 
 const twoPaths =
@@ -120,11 +126,11 @@ const shownSize =
 const emptyPath: Fill = (args) => args[1] === '""';
 
 const fcntl: Fill = (args, e) => {
-  const command = args[1] ?? '';
+  const command = /F_\w+/.exec(args[1] ?? '')?.[0] ?? '';
   if (command.startsWith('F_DUPFD')) e.call = CALL.dup;
   else if (command === 'F_SETFL') {
     e.call = CALL.setFlags;
-    e.flags = flagBits(flagsIn(args[2]));
+    if (!setFlags(args[2], e)) return false;
   } else return false;
   return fd(args[0], e);
 };

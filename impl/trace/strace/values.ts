@@ -80,4 +80,8 @@ export function vectorIn(text: string | undefined): Offered | undefined {
   return { n, data };
 }
 
-export const flagsIn = (text: string | undefined): string[] => (text ?? '').split('|').map((flag) => flag.trim());
+/** `O_RDWR|O_CREAT`, or a number with these in a comment (-X verbose); undefined for a number alone (-X raw). */
+export function flagsIn(text = ''): string[] | undefined {
+  const names = /\/\* (.*) \*\//.exec(text)?.[1] ?? text;
+  return /^0?x?\d/.test(names) && names !== '0' ? undefined : names.split('|').map((flag) => flag.trim());
+}
