@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Ret } from '../../contract/index.js';
+import type { Errno, Ret } from '../../contract/index.js';
 import { bad, bytes, eventsOf, fault, runs, testbed, type Setup, type Testbed } from './testbed.js';
 
 /** A file of 16384 bytes of 1; from 8192 on it is a hole. */
@@ -30,6 +30,30 @@ describe('direct write', () => {
     expect(file.write(fd, bytes(5, 4096), 4096)).toBe(4096);
     expect(disk.isAllocated(15)).toBe(true);
     expect(file.fstat(fd)).toMatchObject({ size: 8192 });
+  });
+
+  /** A page of the request is cached, and cannot be dropped before the transfer. */
+  const keptPage = (error: Errno) => direct({ size: 8192, patch: { invalidateInodePages2Range: () => error } });
+
+  test('falls back to the page cache when a page could not be dropped', () => {
+    const { file, fd, steps } = keptPage('EBUSY');
+    file.read(file.open(['O_RDONLY']) as number, 4096, 0);
+    expect(file.write(fd, bytes(5, 4096), 0)).toBe(4096);
+    expect(eventsOf(steps, 'generic_file_direct_write')).toEqual(['flush=0', 'nrpages=1', 'invalidatePages=EBUSY']);
+    expect(eventsOf(steps, '__generic_file_write_iter')).toContain('direct=0');
+  });
+
+  test('ends with any other error of dropping a page', () => {
+    const { file, fd } = keptPage('EIO');
+    file.read(file.open(['O_RDONLY']) as number, 4096, 0);
+    expect(file.write(fd, bytes(5, 4096), 0)).toBe('EIO');
+  });
+
+  test('does the same when nobody listens to its steps', () => {
+    const { file, fd, disk } = direct({ size: 8192, deaf: true });
+    file.read(file.open(['O_RDONLY']) as number, 4096, 0);
+    expect(file.write(fd, bytes(5, 4096), 0)).toBe(4096);
+    expect(disk.view(7)[511]).toBe(5);
   });
 
   test('over a hole falls back to the page cache and is on the disk afterwards', () => {

@@ -29,6 +29,8 @@ export interface Setup {
   caller?: Partial<Caller>;
   faults?: Fault[];
   patch?: Partial<Parts>;
+  /** Nobody listens to its steps. */
+  deaf?: boolean;
 }
 
 /** A mounted reference with its surroundings. */
@@ -87,7 +89,8 @@ export function testbed(setup: Setup = {}): Testbed {
     clock: () => now,
     trace: (step) => steps.push(step),
   };
-  const remount = () => mount(disk, environment, { ...PARTS, ...setup.patch });
+  const heard = setup.deaf ? ({ ...environment, trace: undefined } as unknown as Environment) : environment;
+  const remount = () => mount(disk, heard, { ...PARTS, ...setup.patch });
   const file = remount();
   disk.takeLog();
   return { disk, file, steps, spec, tick: () => now++, remount };
