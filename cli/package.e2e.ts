@@ -1,12 +1,24 @@
 /** The package as others get it: packed, installed into an empty project, imported there, and run by four test runners. */
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 
 const ROOT = resolve(__dirname, '..');
 const MINUTE = 60_000;
+/** From the root of the project into which it is installed. */
+const WOE = join('node_modules', 'written-or-err', 'dist', 'cli', 'woe.js');
 
 let project = '';
 let tarball = '';
@@ -121,6 +133,30 @@ describe('the installed package', () => {
     expect(attw.output).toContain('No problems found');
     expect(attw.code).toBe(0);
   });
+});
+
+describe('docs/in-process.md', () => {
+  const page = readFileSync(join(ROOT, 'docs', 'in-process.md'), 'utf8');
+  const examples = [...page.matchAll(/^```js (\S+)\n(.*?)^```$/gms)].map(([, name, code]) => [name, code] as const);
+  const inProject = (name: string): string => join(project, name);
+  const isTest = (name: string): boolean => name.endsWith('.test.js');
+
+  test('has an example for each way to bring a target', () => {
+    const calls = ['fromNodeFs(', 'fromWasi(', 'fromSink(', 'defineTarget(', 'suite('];
+    expect(calls.filter((call) => !examples.some(([, code]) => code.includes(call)))).toEqual([]);
+  });
+
+  test.each(examples)(
+    '%s is conformant as it is',
+    (name, code) => {
+      writeFileSync(inProject(name), code);
+      const args = isTest(name) ? ['--test', name] : [WOE, 'check', `./${name}`, '--runs', '50'];
+      const { code: exit, output } = run('node', args);
+      expect(output).toMatch(isTest(name) ? /^# fail 0$/m : /^conformant: /m);
+      expect(exit).toBe(0);
+    },
+    2 * MINUTE,
+  );
 });
 
 describe('the suite in a project of one’s own', () => {
