@@ -42,7 +42,7 @@ export const KERNEL_LOOKUP: TargetLookup = {
 async function rowTarget(row: KernelRow, machine: Machine): Promise<Target> {
   const name = `${KERNEL_FAMILY}:${row.id}`;
   requireMet(name, row.needs, machine);
-  const { storage, profile, direct, has, lacks, induces } = row;
+  const { storage, profile, direct, has, lacks, induces, ownWay } = row;
   const at = mountPoint();
   if (at === undefined) throw new UsageError(`${name} could not run: no directory to mount at; mkdir /mnt`);
   if (storage === 'fuse') return fuseTarget(name, row, at, machine);
@@ -50,7 +50,8 @@ async function rowTarget(row: KernelRow, machine: Machine): Promise<Target> {
   const argv = sandboxed(scriptWords('child/writer'), machine);
   // A device whose image is memory does not fail.
   const inducible = induces.filter((kind) => kind !== 'errorAfter');
-  return writerTarget({ name, profile, storage, at, argv, direct, has, lacks, induces: inducible });
+  const details: Record<string, string> = ownWay === undefined ? {} : { O_DIRECT: ownWay };
+  return writerTarget({ name, profile, storage, at, argv, direct, has, lacks, induces: inducible, details });
 }
 
 /** Throws UsageError with the first need that is not met, and the remedy. */

@@ -19,6 +19,8 @@ export interface KernelRow {
   readonly induces: readonly InducibleFault[];
   /** Where it does not follow its profile, measured on Linux 6.18. */
   readonly known?: readonly KnownDeviation[];
+  /** Why the generic rule is not its own, for who checks it against another profile. */
+  readonly ownWay?: string;
   /** What it can't show, in a line for the docs. */
   readonly blind: string;
 }
@@ -26,6 +28,8 @@ export interface KernelRow {
 const MIB = 1024 * 1024;
 const IN_MEMORY: readonly Need[] = ['linux', 'koffi', 'namespaces'];
 const ON_LOOP: readonly Need[] = [...IN_MEMORY, 'root', 'loop'];
+
+const IOMAP = 'through iomap, which returns an errno although bytes were written: linux-iomap-dio';
 
 const loop = (filesystem: string, bytes: number, ...mkfs: string[]): Storage => ({
   kind: 'loop',
@@ -72,6 +76,7 @@ export const KERNEL_ROWS: readonly KernelRow[] = [
     storage: loop('ext4', 16 * MIB, 'mkfs.ext4', '-q', '-F', '-b', '4096', '-m', '0'),
     needs: [...ON_LOOP, 'filesystem ext4', 'program mkfs.ext4'],
     direct: true,
+    ownWay: IOMAP,
     induces: ['enospcAfter'],
     blind: 'errors of the device: they would strike the metadata too',
   },
@@ -82,6 +87,7 @@ export const KERNEL_ROWS: readonly KernelRow[] = [
     storage: loop('ext3', 16 * MIB, 'mkfs.ext3', '-q', '-F', '-b', '4096', '-m', '0'),
     needs: [...ON_LOOP, 'filesystem ext3', 'program mkfs.ext3'],
     direct: true,
+    ownWay: IOMAP,
     induces: ['enospcAfter'],
     blind: 'errors of the device: they would strike the metadata too',
   },
@@ -92,6 +98,7 @@ export const KERNEL_ROWS: readonly KernelRow[] = [
     storage: loop('xfs', 320 * MIB, 'mkfs.xfs', '-q', '-f', '-s', 'size=SECTOR'),
     needs: [...ON_LOOP, 'filesystem xfs', 'program mkfs.xfs'],
     direct: true,
+    ownWay: IOMAP,
     induces: ['enospcAfter'],
     known: [
       {
@@ -126,6 +133,7 @@ export const KERNEL_ROWS: readonly KernelRow[] = [
     storage: loop('btrfs', 128 * MIB, 'mkfs.btrfs', '-q', '-f'),
     needs: [...ON_LOOP, 'filesystem btrfs', 'program mkfs.btrfs'],
     direct: true,
+    ownWay: 'in whole blocks, a bad segment inside one is EFAULT: linux-btrfs',
     induces: [],
     blind: 'errors of the device: they would strike the metadata too; a full filesystem',
   },
