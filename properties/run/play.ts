@@ -17,7 +17,7 @@ import {
 import { FileOracle, recordPossible, recordWay, type CoverageRecorder } from '../../model/index.js';
 import type { JudgedCall } from '../engine.js';
 import { describeContent, type Placed } from './content.js';
-import { wait, type Steps } from './drive.js';
+import { isThenable, wait, type Steps } from './drive.js';
 import { handedOut } from './handed-out.js';
 import { checkedRead, checkedRet, checkedStat, checkedWrite } from './reply.js';
 import type { Stage } from './stage.js';
@@ -107,8 +107,14 @@ class Player {
 
   *perform(call: Call, index: number): Steps<CallObservation> {
     const observation: CallObservation = { index, call: call.call, ret: 0, signal: null };
-    yield* this.guarded(`${call.call} (call ${index})`, this.invoke(call, index, observation));
-    yield* this.guarded(`fstat or lseek after ${call.call} (call ${index})`, this.observe(call, observation));
+    let asked = '';
+    try {
+      yield* this.invoke(call, index, observation);
+      asked = 'fstat or lseek after ';
+      yield* this.observe(call, observation);
+    } catch (error) {
+      throw crash(`${asked}${call.call} (call ${index})`, error);
+    }
     return observation;
   }
 
@@ -204,7 +210,9 @@ class Player {
     if (position !== null && position !== start && this.scenario.profile === 'posix')
       this.placed.push({ call: index, start: position, length: offered(call) });
     if (this.stage.arm) yield* this.stage.arm(this.file, ++this.writes);
-    const reply = checkedWrite(call.call, yield* wait(this.file.write(this.number(call.fd), segments, position)));
+    // Not `yield* wait(...)`, which makes an iterator for each call: this is the hot loop.
+    const returned = this.file.write(this.number(call.fd), segments, position);
+    const reply = checkedWrite(call.call, isThenable(returned) ? yield returned : returned);
     if (this.stage.disarm) yield* this.stage.disarm(this.file);
     observation.ret = reply.ret;
     observation.signal = reply.signal;
@@ -260,10 +268,13 @@ class Player {
     const slot =
       call.call === 'dup' ? call.as : 'fd' in call && this.slots.has(call.fd) ? call.fd : [...this.slots.keys()].at(0);
     if (slot === undefined || !this.slots.has(slot)) return;
-    const stat = checkedStat(yield* wait(this.file.fstat(this.number(slot))));
+    const number = this.number(slot);
+    const status = this.file.fstat(number);
+    const stat = checkedStat(isThenable(status) ? yield status : status);
     if (!isErrno(stat)) this.note(stat, observation);
     if (this.stage.hidesOffset || !('fd' in call) || (call.call !== 'dup' && slot !== call.fd)) return;
-    const offset = checkedRet('lseek', yield* wait(this.file.lseek(this.number(slot), 0, 'SEEK_CUR')));
+    const position = this.file.lseek(number, 0, 'SEEK_CUR');
+    const offset = checkedRet('lseek', isThenable(position) ? yield position : position);
     if (typeof offset === 'number') observation.offset = offset;
   }
 
@@ -284,8 +295,12 @@ class Player {
     try {
       return yield* steps;
     } catch (error) {
-      if (error instanceof Misbehaviour) throw error;
-      throw new Misbehaviour('crashed', `${what} threw ${preview(error instanceof Error ? error.message : error)}`);
+      throw crash(what, error);
     }
   }
 }
+
+const crash = (what: string, error: unknown): Misbehaviour =>
+  error instanceof Misbehaviour
+    ? error
+    : new Misbehaviour('crashed', `${what} threw ${preview(error instanceof Error ? error.message : error)}`);
