@@ -42,13 +42,18 @@ function newcomersEnvironment(): NodeJS.ProcessEnv {
   return { ...env, PATH: `${join(sandbox, 'bin')}${delimiter}${env.PATH ?? ''}`, NO_COLOR: '1' };
 }
 
+/** `.ci/run` has just run the tests in a clean clone: there the installation is tried again, but not they. */
+const IN_CI: Readonly<Record<string, string>> = { 'npm cit': 'npm ci' };
+const inCi = process.env.CI !== undefined;
+
 describe('README.md', () => {
   test.each(runnableBlocks(readFileSync(join(ROOT, 'README.md'), 'utf8')))(
     'line $line: $script',
     ({ script, exitCode, expected }) => {
-      const { code, output } = run(script);
+      const shorter = inCi ? IN_CI[script] : undefined;
+      const { code, output } = run(shorter ?? script);
       if (code !== exitCode) throw new Error(`exit code ${String(code)} instead of ${exitCode}:\n${output}`);
-      const problem = expected === null ? null : mismatch(expected, output);
+      const problem = expected === null || shorter ? null : mismatch(expected, output);
       if (problem !== null) throw new Error(problem);
     },
     9 * MINUTE,
