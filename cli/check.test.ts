@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -199,6 +199,27 @@ describe('--out', () => {
     expect((await run(['check', '--out', file], engine)).code).toBe(2);
     expect(engine.asked).toEqual([]);
     expect(readFileSync(file, 'utf8')).toBe('mine');
+  });
+
+  // Where permissions allow everything, and nothing can be made all the same.
+  (existsSync('/proc/self') ? test : test.skip)(
+    'a place where nothing can be made is refused before the run',
+    async () => {
+      const engine = engineThat(DEVIATING);
+      const ran = await run(['check', '--out', '/proc/x'], engine);
+      expect(ran).toMatchObject({ code: 2, stdout: '' });
+      expect(ran.stderr).toMatch(/^woe: --out: expected a directory that can be written to, got "\/proc\/x" /);
+      expect(engine.asked).toEqual([]);
+    },
+  );
+
+  test('one that is there stays as it was until there is something to write', async () => {
+    const out = join(dir, 'there');
+    mkdirSync(out);
+    const engine = engineThat(CONFORMANT);
+    engine.check = () => Promise.reject(new UsageError('no'));
+    expect((await run(['check', '--out', out], engine)).code).toBe(2);
+    expect(readdirSync(out)).toEqual([]);
   });
 
   test('when it can not be written after all, the counterexamples are printed', async () => {

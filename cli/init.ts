@@ -1,10 +1,11 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
 import { UsageError, preview } from '../contract/parse.js';
 import { printableLine } from '../report/printable.js';
 import type { CommandSpec } from './command.js';
 import { DRIVER_LANGUAGES, DRIVER_TEMPLATES, driverFiles, type DriverLanguage } from './driver-templates.js';
+import { makeDirectories } from './make-directories.js';
 import { oneOf } from './word.js';
 
 export const initCommand: CommandSpec = {
@@ -34,7 +35,7 @@ Exit codes: 0 made; 2 the directory is not empty, or can't be written to.`,
     const files = driverFiles(language as DriverLanguage);
     try {
       for (const [path, text] of files) {
-        mkdirSync(dirname(join(dir, path)), { recursive: true });
+        makeDirectories(dirname(join(dir, path)));
         writeFileSync(join(dir, path), text, { flag: 'wx' });
       }
     } catch (error) {

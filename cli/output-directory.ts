@@ -1,19 +1,18 @@
-import { accessSync, constants, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { mkdtempSync, rmdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { UsageError, preview } from '../contract/parse.js';
 import type { Counterexample, Result } from '../contract/index.js';
+import { makeDirectories } from './make-directories.js';
 
 /**
- * Makes sure that files can be written to `dir`, or that it can be made, before hours go into finding what to write.
- * Changes nothing.
+ * Makes sure that files can be written to `dir`, before hours go into finding what to write: makes it, and a directory in
+ * it, and takes both away again. Permissions alone don't tell: nobody can make anything below /proc. Throws UsageError.
  */
 export function requireWritable(dir: string): void {
-  let existing = resolve(dir);
-  while (!existsSync(existing)) existing = dirname(existing);
   try {
-    // Only a directory can be listed.
-    readdirSync(existing);
-    accessSync(existing, constants.W_OK | constants.X_OK);
+    const made = makeDirectories(dir);
+    rmdirSync(mkdtempSync(join(dir, '.woe-')));
+    for (const path of made.reverse()) rmdirSync(path);
   } catch (error) {
     throw unwritable(dir, error);
   }
@@ -33,7 +32,7 @@ export class OutputDirectory {
     this.found.push(counterexample);
     const [name, text] = counterexampleFiles(this.found)[this.found.length - 1];
     try {
-      makeDirectories(resolve(this.dir));
+      makeDirectories(this.dir);
       writeFileSync(join(this.dir, name), text);
     } catch {
       // Said at the end, together with what was found.
@@ -43,7 +42,7 @@ export class OutputDirectory {
   /** Writes one counterexample under a name of its own. Throws UsageError when it can't be written. */
   saveAs(name: string, counterexample: Counterexample): void {
     try {
-      makeDirectories(resolve(this.dir));
+      makeDirectories(this.dir);
       writeFileSync(join(this.dir, `${fileStem(name)}.counterexample.json`), textOf(counterexample));
     } catch (error) {
       throw unwritable(this.dir, error);
@@ -67,19 +66,12 @@ export class OutputDirectory {
       ...counterexampleFiles(result.counterexamples),
     ];
     try {
-      makeDirectories(resolve(this.dir));
+      makeDirectories(this.dir);
       for (const [name, text] of files) writeFileSync(join(this.dir, name), text);
     } catch (error) {
       throw unwritable(this.dir, error);
     }
   }
-}
-
-/** One level at a time: where nothing can be made (e.g. below /proc) a recursive mkdir of Node never comes back. */
-function makeDirectories(dir: string): void {
-  if (existsSync(dir)) return;
-  makeDirectories(dirname(dir));
-  mkdirSync(dir);
 }
 
 /** `RULE.LEVEL.counterexample.json`, numbered from the second on. */
