@@ -20,7 +20,8 @@ export interface Terminal {
   exit(code: number): never;
 }
 
-export function processTerminal(): Terminal {
+/** `exit` ends the process at once. */
+export function processTerminal(exit: (code: number) => never): Terminal {
   const { stdout, stderr, env } = process;
   // Colour belongs on a terminal, unless its user said no (https://no-color.org): any non-empty value counts.
   // isTTY is undefined on a pipe, whatever its type says, and createColors(undefined) would ask the environment.
@@ -30,7 +31,7 @@ export function processTerminal(): Terminal {
   stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') return;
     stderr.write(`woe: can't write to standard output (${error.code ?? error.message})\n`);
-    process.exit(EXIT_CODES['could not run']);
+    exit(EXIT_CODES['could not run']);
   });
   return {
     out: (text) => void stdout.write(text),
@@ -43,6 +44,6 @@ export function processTerminal(): Terminal {
       process.on('SIGINT', handler);
       return () => void process.off('SIGINT', handler);
     },
-    exit: (code) => process.exit(code),
+    exit,
   };
 }

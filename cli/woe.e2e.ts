@@ -103,6 +103,15 @@ describe('a refused run', () => {
   });
 });
 
+test.each([
+  ['writeIter() { process.exit(0); }', /"check .*ends.mjs --workers 0" to be done, .* ended the process/],
+  ['writeIter: await new Promise(() => {})', /waits for what never comes/],
+])('a target in the main thread with %s is no success', (iter, why) => {
+  const own = `name: "x", version: "1", capabilities: [], iter: { ${iter} }`;
+  writeFileSync(join(dir, 'ends.mjs'), `export default { ${own} };`);
+  expectRefusal(['check', './ends.mjs', '--workers', '0'], why);
+});
+
 test(
   'the virtual disk can live in a file, with the same result',
   () => {
