@@ -8,8 +8,15 @@ export function* wait<T>(value: Maybe<T>): Generator<unknown, T, unknown> {
   return (isThenable(value) ? yield value : value) as T;
 }
 
-export const isThenable = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
+/** What throws when it is asked is none: it goes on as the value that it is, and is refused as such. */
+export function isThenable(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  try {
+    return typeof (value as { then?: unknown }).then === 'function';
+  } catch {
+    return false;
+  }
+}
 
 /** Runs to the end: at once if nothing was a promise, so that synchronous targets cost no turn of the event loop. */
 export function drive<T>(steps: Steps<T>): Maybe<T> {
