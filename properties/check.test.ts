@@ -5,6 +5,7 @@ import { PROFILE_IDS, ResultSchema, type Ret, type Target } from '../contract/in
 import { resolveTarget } from '../impl/target.js';
 import { PROFILES } from '../model/index.js';
 import { check } from './check.js';
+import { Session } from './search/session.js';
 import { TOOL } from './tool.js';
 
 // A slow machine is no failure.
@@ -144,5 +145,30 @@ describe('an interrupted check', () => {
     });
     expect(result.verdict).toBe('interrupted');
     expect(result.counterexamples.length).toBeGreaterThan(0);
+  });
+
+  it('ends while it shrinks, keeps what it shrinks as it was met, and leaves the target alone', async () => {
+    const controller = new AbortController();
+    const settle = jest.spyOn(Session.prototype, 'settle');
+    let reruns = 0;
+    const slowWhenShrinking = async (): Promise<number> => {
+      if (settle.mock.calls.length > 0) {
+        controller.abort();
+        reruns++;
+        await new Promise((resolve) => setTimeout(resolve, 200));
+      }
+      return 0;
+    };
+    const { signal } = controller;
+    const { verdict, counterexamples } = await check({ target: iterTarget(slowWhenShrinking), runs: 0, signal });
+    expect(verdict).toBe('interrupted');
+    expect(counterexamples.map(({ scenario }) => scenario)).toContainEqual(settle.mock.calls[0][0].scenario);
+    // Half a second is what it has to end: one rerun after the other, it would need dozens.
+    expect(reruns).toBeLessThan(10);
+    expect(settle).toHaveBeenCalledTimes(1);
+    const before = reruns;
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    expect(reruns - before).toBeLessThan(3);
+    settle.mockRestore();
   });
 });

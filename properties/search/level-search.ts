@@ -72,6 +72,8 @@ export class LevelSearch {
   reruns = 0;
   interrupted = false;
   misbehaved: Misbehaved | undefined;
+  /** As performance.now(), once it is known that there was an interruption. */
+  private endBy: number | undefined;
   private deviations = 0;
   private readonly keys = new Set<string>();
   private readonly cross: CrossCoverage;
@@ -146,7 +148,7 @@ export class LevelSearch {
   private async answerTo(batch: Batch): Promise<BatchAnswer | null> {
     const { runner, signal } = this.plan;
     try {
-      return await orInterrupted(runner.batch(batch), signal);
+      return await orInterrupted(runner.batch(batch), signal, this.grace());
     } catch (error) {
       if (!(error instanceof Misbehaviour)) throw error;
       // The thread is gone, and with it which scenario it was; it is looked for among those of the batch.
@@ -209,15 +211,27 @@ export class LevelSearch {
     return toCounterexample(runner.facts, found.scenario, found.calls, found.deviation);
   }
 
-  /** As it was met, when the target can't be asked again. */
+  /** As it was met, when the target can't be asked again, or there is no time to. */
   private async settled(found: Found): Promise<Settled> {
+    const { runner, signal } = this.plan;
+    const { scenario, calls, deviation } = found;
+    const asMet = { counterexample: toCounterexample(runner.facts, scenario, calls, deviation), reruns: 0 };
+    if (this.interrupted) return asMet;
     try {
-      return await this.plan.runner.settle(found);
+      const settled = await orInterrupted(runner.settle(found), signal, this.grace());
+      this.interrupted = settled === null;
+      return settled ?? asMet;
     } catch (error) {
       if (!(error instanceof Misbehaviour)) throw error;
-      const { scenario, calls, deviation } = found;
-      return { counterexample: toCounterexample(this.plan.runner.facts, scenario, calls, deviation), reruns: 0 };
+      return asMet;
     }
+  }
+
+  /** What is left of GRACE: all that is still to be shrunk shares it. */
+  private grace(): number {
+    if (!this.plan.signal?.aborted) return GRACE;
+    this.endBy ??= performance.now() + GRACE;
+    return Math.max(0, this.endBy - performance.now());
   }
 
   private report(phase: Phase, total: number | undefined): void {
@@ -249,16 +263,17 @@ function* batches(
   }
 }
 
-/** Milliseconds that a batch still has to end after Ctrl-C. */
+/** Milliseconds that what runs still has to end after Ctrl-C. */
 const GRACE = 500;
 
-async function orInterrupted<T>(answer: Promise<T>, signal: AbortSignal | undefined): Promise<T | null> {
+/** Null when the answer has not come `ms` after the interruption. */
+async function orInterrupted<T>(answer: Promise<T>, signal: AbortSignal | undefined, ms: number): Promise<T | null> {
   if (!signal) return answer;
   let timer: NodeJS.Timeout | undefined;
   let onAbort: (() => void) | undefined;
   const interrupted = new Promise<null>((resolve) => {
     onAbort = () => {
-      timer = setTimeout(() => resolve(null), GRACE);
+      timer = setTimeout(() => resolve(null), ms);
     };
     if (signal.aborted) onAbort();
     else signal.addEventListener('abort', onAbort);

@@ -69,6 +69,7 @@ export class Session implements Runner {
   private readonly isSelected;
   private readonly diskFile;
   private readonly spaces = new Map<Level, ScenarioSpace>();
+  private isClosed = false;
 
   constructor(
     private readonly target: Target,
@@ -83,7 +84,7 @@ export class Session implements Runner {
   }
 
   async batch(batch: Batch): Promise<BatchAnswer> {
-    const { target, isSelected, beat } = this;
+    const { target, isSelected } = this;
     const { timeoutMs, distinctness, known } = this.setup;
     const engine = this.engine(batch.level);
     const scenarios = this.space(batch.level).scenarios(batch);
@@ -95,7 +96,7 @@ export class Session implements Runner {
       timeoutMs,
       distinctness,
       known,
-      beat,
+      beat: () => this.begin(),
       crosses: batch.steering !== undefined,
     });
   }
@@ -122,8 +123,15 @@ export class Session implements Runner {
   }
 
   async close(): Promise<void> {
+    this.isClosed = true;
     this.diskFile?.close();
     await this.target.close?.();
+  }
+
+  /** Before each scenario. What was interrupted is not waited for: it ends here, and leaves the target alone. */
+  private begin(): void {
+    if (this.isClosed) throw new Error('the session is closed');
+    this.beat();
   }
 
   private timed<T>(steps: Steps<T>): Promise<T> {
@@ -131,7 +139,7 @@ export class Session implements Runner {
   }
 
   private scenarioRun(scenario: Scenario): Steps<ScenarioRun> {
-    this.beat();
+    this.begin();
     const { target, isSelected } = this;
     return runScenario(this.engine(scenario.level), target, scenario, { isSelected });
   }
