@@ -1,6 +1,6 @@
 export { MODEL_VERSION } from './version.js';
 export { PROFILES, type Profile } from './profile.js';
-export { RULES, rulesFor, FACTS, FACT_BIT, type Rule, type Fact } from './rules/index.js';
+export { DOUBTFUL, RULES, rulesFor, FACTS, FACT_BIT, type Rule, type Fact } from './rules/index.js';
 export { leafTable, combinations, inputsOf, type Leaf } from './leaves/table.js';
 export { LEAF_IDS, LEAF_NAMES } from './leaves/names.js';
 export { coreOf, walks, type Walk } from './leaves/walk.js';

@@ -110,6 +110,21 @@ describe('a target that misbehaves', () => {
   });
 });
 
+describe('an error of which nobody saw whether it came', () => {
+  it('leaves open whether fsync should have reported it: a target that forgets errors is not called conforming', async () => {
+    const { rules } = await check({ target: 'mutant:forgets-errors', levels: ['file'], runs: 50, workers: 0 });
+    expect(rules.find(({ id }) => id === 'fsync-reports-earlier-error')).toMatchObject({
+      verdict: 'inconclusive',
+      reason: 'seen, but whether an error waited could not be told',
+    });
+  });
+
+  it('is known to wait where the disk was seen to fail', async () => {
+    const { rules } = await check({ target: 'mutant:forgets-errors', levels: ['disk'], runs: 50, workers: 0 });
+    expect(rules.find(({ id }) => id === 'fsync-reports-earlier-error')?.verdict).toBe('deviate');
+  });
+});
+
 describe('what is selected', () => {
   it('blames no rule that was left out, and says so', async () => {
     const result = await check({ target: iterTarget(() => 0), levels: ['iter'], only: ['lock-*'], runs: 0 });

@@ -1,5 +1,5 @@
 import { KERNEL_FUNCTIONS, type Level, type ProfileId, type RuleResult } from '../contract/index.js';
-import { LEAF_IDS, exercises, rulesFor, type Judgement, type Rule } from '../model/index.js';
+import { DOUBTFUL, LEAF_IDS, exercises, rulesFor, type Judgement, type Rule } from '../model/index.js';
 
 /** How often each rule of the level was exercised and how it fared, in table order: plain data that a thread can send. */
 export interface TallyCounts {
@@ -84,8 +84,11 @@ export class Tally {
       if (reason !== undefined) return { ...row, exercised: 0, verdict: 'not exercised', reason };
       if (exercised[i] > 0) return { ...row, verdict: permitted[i] > 0 ? 'permitted' : 'conform' };
       if (maybe[i] > 0)
-        return { ...row, verdict: 'inconclusive', reason: 'seen, but which leaf a call ended in could not be told' };
+        return { ...row, verdict: 'inconclusive', reason: `seen, but ${untold(rule)} could not be told` };
       return { ...row, verdict: 'not exercised', reason: why(rule) };
     });
   }
 }
+
+const untold = (rule: Rule): string =>
+  rule.facts.some((fact) => DOUBTFUL[fact]) ? 'whether an error waited' : 'which leaf a call ended in';

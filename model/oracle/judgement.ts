@@ -1,5 +1,5 @@
 import type { Difference, KernelFunction, Level, ProfileId } from '../../contract/index.js';
-import { FACT_BIT, FACTS, rulesFor, type Fact, type Rule } from '../rules/index.js';
+import { DOUBTFUL, FACT_BIT, FACTS, rulesFor, type Fact, type Rule } from '../rules/index.js';
 
 /** What the oracle says of one call. */
 export interface Judgement {
@@ -24,14 +24,23 @@ export const maskOf = (facts: readonly Fact[]): number => facts.reduce((mask, fa
 export const hasFact = (mask: number, fact: Fact): boolean => Math.floor(mask / FACT_BIT[fact]) % 2 === 1;
 export const factsIn = (mask: number): Fact[] => FACTS.filter((fact) => hasFact(mask, fact));
 
-/** How surely a call exercises a rule: `surely`, `maybe` (only some possible leaves are the rule's), or `no`. */
+/**
+ * How surely a call exercises a rule: `surely`, `maybe` (only some possible leaves are the rule's, or a fact of it is in
+ * doubt), or `no`.
+ */
 export function exercises(rule: Rule, judgement: Judgement): 'surely' | 'maybe' | 'no' {
   if (rule.traced) return judgement.traced?.includes(rule.kernelFunction as KernelFunction) ? 'surely' : 'no';
-  for (const fact of rule.facts) if (!hasFact(judgement.facts, fact)) return 'no';
-  if (rule.leaves.length === 0) return rule.facts.length > 0 || judgement.leaves.length > 0 ? 'surely' : 'no';
+  let sure: 'surely' | 'maybe' = 'surely';
+  for (const fact of rule.facts) {
+    if (hasFact(judgement.facts, fact)) continue;
+    const doubtful = DOUBTFUL[fact];
+    if (!doubtful || !hasFact(judgement.facts, doubtful)) return 'no';
+    sure = 'maybe';
+  }
+  if (rule.leaves.length === 0) return rule.facts.length > 0 || judgement.leaves.length > 0 ? sure : 'no';
   const inside = judgement.leaves.filter((leaf) => rule.leaves.includes(leaf)).length;
   if (inside === 0) return 'no';
-  return inside === judgement.leaves.length ? 'surely' : 'maybe';
+  return inside === judgement.leaves.length ? sure : 'maybe';
 }
 
 /**

@@ -41,11 +41,15 @@ export const FACTS = [
   // what happened
   'faultStruck', // a fault struck during this call
   'errorPending', // an earlier writeback failed and was not reported yet
+  'errorMaybePending', // one may have failed and waits: nobody saw, and a 0 proves nothing
   'progress', // bytes were written
   'failed', // an errno was returned
   'untouched', // no fault, no bad segment, no limit: nothing can go wrong
 ] as const;
 export type Fact = (typeof FACTS)[number];
+
+/** What may hold, where it can't be known whether the fact does: a rule about the fact is then seen, but not exercised. */
+export const DOUBTFUL: Readonly<Partial<Record<Fact, Fact>>> = { errorPending: 'errorMaybePending' };
 
 export const FACT_BIT: Readonly<Record<Fact, number>> = Object.fromEntries(
   FACTS.map((fact, i) => [fact, 2 ** i]),

@@ -6,7 +6,7 @@ import { PATH_RULES } from './path-rules.js';
 import type { Rule } from './rule.js';
 
 export type { Rule } from './rule.js';
-export { FACTS, FACT_BIT, type Fact } from './facts.js';
+export { DOUBTFUL, FACTS, FACT_BIT, type Fact } from './facts.js';
 
 /** Every rule, specific before general: the order in which blame is given. */
 export const RULES: readonly Rule[] = [
