@@ -28,6 +28,18 @@ describe('defineTarget', () => {
     expect(() => defined(change)).toThrow(message);
   });
 
+  it('takes a member that throws for a wrong one', () => {
+    const throwing = Object.defineProperty({ ...GOOD }, 'iter', {
+      enumerable: true,
+      get() {
+        throw new Error('no door');
+      },
+    });
+    expect(() => defineTarget(throwing as unknown as Target)).toThrow(
+      'defineTarget: expected members that can be read, got one that throws "no door"',
+    );
+  });
+
   it('takes nothing that is no object', () => {
     expect(() => defineTarget(null as unknown as Target)).toThrow(/^defineTarget: expected a target, got null; e.g. /);
   });

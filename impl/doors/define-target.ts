@@ -125,6 +125,16 @@ export const defineTarget = (target: Target): Target => checkedTarget(target, 'd
 
 /** As defineTarget, of anything; `what` names it in messages. */
 export function checkedTarget(value: unknown, what: string): Target {
+  try {
+    return withMembers(value, what);
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    const message = preview(error instanceof Error ? error.message : error);
+    throw new UsageError(`${what}: expected members that can be read, got one that throws ${message}`);
+  }
+}
+
+function withMembers(value: unknown, what: string): Target {
   if (typeof value !== 'object' || value === null)
     throw new UsageError(`${what}: expected a target, got ${preview(value)}; e.g. ${SAMPLE_TARGET}`);
   for (const member of MEMBERS) requireMember(value, member, what);

@@ -16,20 +16,24 @@ export const MODULE_LOOKUP: TargetLookup = {
  */
 export async function moduleTarget(path: string, profile: ProfileId): Promise<Target> {
   const exported = await loadModule(path);
-  const found = targetIn(exported);
+  const found = await loading(() => targetIn(exported), path);
   if (found === undefined)
     throw new UsageError(
       `${preview(path)}: expected a target as default export, module.exports or target, got ${exportsOf(exported)}; ` +
         `e.g. module.exports = ${SAMPLE_TARGET}`,
     );
-  return checkedTarget(typeof found === 'function' ? await made(found as Maker, path, profile) : found, preview(path));
+  return checkedTarget(
+    typeof found === 'function' ? await loading(() => (found as Maker)(profile), path) : found,
+    preview(path),
+  );
 }
 
 type Maker = (profile: ProfileId) => unknown;
 
-async function made(make: Maker, path: string, profile: ProfileId): Promise<unknown> {
+/** What the module does by itself; what it throws is its author's mistake. */
+async function loading(step: () => unknown, path: string): Promise<unknown> {
   try {
-    return await make(profile);
+    return await step();
   } catch (error) {
     throw explained(error, path, resolve(path));
   }

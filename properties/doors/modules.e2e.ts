@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { UsageError, preview } from '../../contract/index.js';
 import { check } from '../check.js';
 
 const root = mkdtempSync(join(tmpdir(), 'woe-modules-'));
@@ -71,6 +72,19 @@ const MODULES: Readonly<Record<string, string>> = {
   'incomplete.js':
     "module.exports = { name: 'x', version: '1', capabilities: [], file: { induces: [], prepare: () => ({ open: () => 3 }) } };",
   'typed.mts': 'export default {};',
+  'getter.js':
+    "module.exports = { name: 'x', version: '1', capabilities: [], get iter() { throw new Error('no such door'); } };",
+  'exporter.js': "module.exports = { get target() { throw new Error('no export'); } };",
+  'member.js':
+    "module.exports = { name: 'x', version: '1', capabilities: [], iter: { get writeIter() { throw new Error('no way'); } } };",
+};
+
+/** These never become loaded: only a thread can load them. */
+const NEVER: Readonly<Record<string, string>> = {
+  'loops.js': 'while (true);',
+  'exits.js': 'process.exit(0);',
+  'awaits.mjs': 'await new Promise(() => {}); export default {};',
+  'throws-later.mjs': "setTimeout(() => { throw new Error('later'); }); await new Promise(() => {});",
 };
 
 /** Loads every module of that list in one real Node, for Jest's own has no import(), and prints what became of it. */
@@ -97,7 +111,7 @@ interface Told {
 const told: Record<string, Told> = {};
 
 beforeAll(() => {
-  for (const [name, text] of Object.entries(MODULES)) {
+  for (const [name, text] of Object.entries({ ...MODULES, ...NEVER })) {
     mkdirSync(dirname(target(name)), { recursive: true });
     writeFileSync(target(name), text);
   }
@@ -133,6 +147,9 @@ describe('a target in a module', () => {
     ['empty.mjs', 'got nothing of the kind; e.g. module.exports = defineTarget({'],
     ['refuses.js', 'loading it threw: no room'],
     ['wrong.js', "version: expected a version in quotes, got 1; e.g. version: '1.0.0'"],
+    ['getter.js', 'expected members that can be read, got one that throws "no such door"'],
+    ['exporter.js', ':1: loading it threw: no export'],
+    ['member.js', 'expected members that can be read, got one that throws "no way"'],
     ['typed.mts', 'expected TypeScript that becomes CommonJS, got an ES module; e.g. name it my-target.cts'],
   ])('is refused in one line when it is wrong: %s', (name, message) => {
     const { error, message: said } = told[target(name)];
@@ -145,6 +162,21 @@ describe('a target in a module', () => {
     const result = await check({ target: target('esm.mjs'), runs: 20 });
     expect([result.target.name, result.verdict, result.reasons]).toEqual(['mine', 'conformant', []]);
   }, 60_000);
+
+  it.each([
+    ['loops.js', 'took more than 10 s: an endless loop?'],
+    ['exits.js', 'ended its thread with code 0: process.exit, or an await of what never comes?'],
+    ['awaits.mjs', 'ended its thread with code'],
+    ['throws-later.mjs', 'ended its thread: later'],
+  ])(
+    'is refused when it never becomes loaded: %s',
+    async (name, message) => {
+      const refused = check({ target: target(name), runs: 0, workers: 1 });
+      await expect(refused).rejects.toThrow(UsageError);
+      await expect(refused).rejects.toThrow(`${preview(target(name))}: loading it ${message}`);
+    },
+    60_000,
+  );
 
   it('is closed in its thread at the end, and takes away what it made', async () => {
     writeFileSync(target('made'), '');

@@ -34,6 +34,8 @@ export type Failure =
   | { readonly kind: 'bug'; readonly message: string; readonly stack: string };
 
 export type Reply =
+  /** The thread runs; what it does next is what the target does. */
+  | { readonly loads: true }
   | { readonly facts: TargetFacts }
   | { readonly id: number; readonly value: unknown }
   | { readonly id: number | null; readonly failure: Failure };

@@ -1,4 +1,4 @@
-import { Misbehaviour, type Scenario } from '../../contract/index.js';
+import { Misbehaviour, UsageError, type Scenario } from '../../contract/index.js';
 import type { ScenarioRun } from '../run/run-scenario.js';
 import type { Batch, BatchAnswer, Found } from './batch.js';
 import type { TargetFacts } from './facts.js';
@@ -60,12 +60,17 @@ export class Pool implements Runner {
     if (this.threads[at].isOver) this.threads[at] = new Thread(this.target, this.setup);
     this.load[at]++;
     try {
-      await this.threads[at].ready;
+      await this.threads[at].ready.catch(loadedOnce);
       return await this.threads[at].ask<T>(work);
     } finally {
       this.load[at]--;
     }
   }
+}
+
+/** The target has been loaded before: that it does not load again is no mistake of the user. */
+function loadedOnce(error: unknown): never {
+  throw error instanceof UsageError ? new Misbehaviour('crashed', error.message) : error;
 }
 
 /** True for what a target did, not for a bug of ours. */

@@ -1,6 +1,6 @@
 import { extname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { Misbehaviour } from '../../contract/index.js';
+import { Misbehaviour, UsageError, preview } from '../../contract/index.js';
 import { fromFailure } from './failure.js';
 import type { TargetFacts } from './facts.js';
 import type { Reply, Request, Work } from './messages.js';
@@ -9,6 +9,10 @@ import { showOutput } from './shown-output.js';
 
 /** A target may keep so much; beyond it the thread ends as *crashed*. */
 const MOST_HEAP_MB = 1024;
+/** How long a thread may take to start, or to make a long list of scenarios, in milliseconds. */
+const MOST_PREPARING = 60_000;
+/** How long a target may take to load, in milliseconds. */
+const MOST_LOADING = 10_000;
 /** How long a target may take to close, in milliseconds. */
 const MOST_CLOSING = 2000;
 /** How often the watch looks, in milliseconds. */
@@ -21,7 +25,8 @@ interface Pending {
 
 /**
  * One worker thread with a target in it, watched from outside: when it begins no new scenario for `timeoutMs`, or
- * ends, what it was asked for fails as Misbehaviour, and the thread is gone.
+ * ends, what it was asked for fails as Misbehaviour, and the thread is gone. A target that never gets as far fails
+ * `ready` as UsageError.
  */
 export class Thread {
   private readonly worker: Worker;
@@ -32,11 +37,12 @@ export class Thread {
   private seen = -1;
   private seenAt = performance.now();
   private ended: Error | undefined;
+  private isLoading = false;
   /** Resolves when the target is there. */
   readonly ready: Promise<TargetFacts>;
 
   constructor(
-    target: string,
+    private readonly target: string,
     private readonly session: SessionSetup,
   ) {
     this.worker = startWorker({ target, session, beats: this.beats });
@@ -50,10 +56,10 @@ export class Thread {
       this.take(reply);
     });
     this.worker.on('error', (error: Error) => {
-      this.end(new Misbehaviour('crashed', `the thread of the target ended: ${error.message}`));
+      this.crash(`: ${error.message}`);
     });
     this.worker.on('exit', (code) => {
-      this.end(new Misbehaviour('crashed', `the thread of the target ended with code ${code}`));
+      this.crash(` with code ${code}${this.isLoading ? ': process.exit, or an await of what never comes?' : ''}`);
     });
     this.watch = setInterval(() => {
       this.look();
@@ -84,6 +90,11 @@ export class Thread {
   }
 
   private take(reply: Reply): void {
+    this.isLoading = 'loads' in reply;
+    if ('loads' in reply) {
+      this.seenAt = performance.now();
+      return;
+    }
     const id = 'facts' in reply ? -1 : (reply.id ?? -1);
     const waiting = this.pending.get(id);
     this.pending.delete(id);
@@ -101,10 +112,21 @@ export class Thread {
       return;
     }
     const { timeoutMs } = this.session;
-    // Loading a target, or making a long list of scenarios, is no scenario: it may take longer.
-    const allowed = beats === 0 ? Math.max(timeoutMs, 60_000) : timeoutMs + LOOK;
-    if (now - this.seenAt > allowed)
-      this.end(new Misbehaviour('timed out', `no answer within ${timeoutMs / 1000} s: an endless loop?`));
+    const { isLoading } = this;
+    const inScenario = timeoutMs + LOOK;
+    const allowed = isLoading ? MOST_LOADING : beats === 0 ? Math.max(timeoutMs, MOST_PREPARING) : inScenario;
+    if (now - this.seenAt <= allowed) return;
+    if (isLoading) this.end(this.unloaded(`took more than ${MOST_LOADING / 1000} s: an endless loop?`));
+    else this.end(new Misbehaviour('timed out', `no answer within ${timeoutMs / 1000} s: an endless loop?`));
+  }
+
+  private crash(how: string): void {
+    if (this.isLoading) this.end(this.unloaded(`ended its thread${how}`));
+    else this.end(new Misbehaviour('crashed', `the thread of the target ended${how}`));
+  }
+
+  private unloaded(why: string): UsageError {
+    return new UsageError(`${preview(this.target)}: loading it ${why}`);
   }
 
   private end(reason: Error): void {

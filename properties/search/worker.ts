@@ -12,6 +12,7 @@ async function serve(): Promise<void> {
   let session: Session;
   try {
     registerFamilies();
+    answer({ loads: true });
     const target = await resolveTarget(name, setup.profile);
     session = new Session(target, setup, name, () => {
       Atomics.add(beats, 0, 1);
