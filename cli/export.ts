@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { UsageError, preview } from '../contract/parse.js';
 import { EXIT_CODES } from '../contract/words.js';
 import { EXPORT_FORMS, FORM_SUMMARIES, type ExportForm } from '../report/export/form.js';
-import { printableLine } from '../report/printable.js';
+import { commandToReplay } from '../report/command-to-replay.js';
 import type { CommandSpec } from './command.js';
 import { loadCounterexample } from './counterexample-file.js';
 import { OBSOLETE } from './replay.js';
@@ -44,7 +44,7 @@ Exit codes: 0 written; 2 the file can't be read, is invalid or obsolete, or the 
   async run([file = ''], { as, out }, { terminal }): Promise<number> {
     const { counterexample, obsolete } = await loadCounterexample(file);
     if (obsolete) {
-      const next = `woe replay --refresh ${printableLine(file)}`;
+      const next = commandToReplay(file, counterexample, '--refresh');
       terminal.err(`${terminal.errColors.red('woe')}: ${OBSOLETE}; try: ${next}\n`);
       return EXIT_CODES['could not run'];
     }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -81,6 +81,39 @@ describe('woe replay', () => {
     expect(ran.stdout).toContain('not from the stored cause');
     expect(ran.stdout).toContain('not refreshed');
     expect(readFileSync(path, 'utf8')).toBe(obsolete());
+  });
+
+  describe('a file that names code', () => {
+    const marker = (): string => join(dir, 'ran');
+    const named = (name: string, target: string): string =>
+      stored(name, text.replaceAll('"mutant:ki-pos-runs-ahead"', JSON.stringify(target)));
+
+    test.each<[string, () => string]>([
+      ['a command', () => `exec:touch ${marker()}`],
+      [
+        'a module',
+        () => stored('evil.mjs', `import fs from 'node:fs'; fs.writeFileSync(${JSON.stringify(marker())}, '');`),
+      ],
+      ['a module by its family', () => `module:${join(dir, 'evil.mjs')}`],
+    ])('%s: it is not run, and what to type is said', async (_, targetOf) => {
+      const path = named('foreign.counterexample.json', targetOf());
+      const word = targetOf().includes(' ') ? `'${targetOf()}'` : targetOf();
+      for (const option of [[], ['--refresh']]) {
+        const ran = await run(['replay', '-w', '0', ...option, path]);
+        expect(existsSync(marker())).toBe(false);
+        expect(ran).toMatchObject({ code: 2, stdout: '' });
+        expect(ran.stderr).toMatch(/^woe: [^\n]+\n$/);
+        expect(ran.stderr).toContain(`; to run it: ${['woe replay', ...option, path, word].join(' ')}\n`);
+        expect((await run(['explain', path])).stdout).toContain(`woe replay ${path} ${word} `);
+        expect(existsSync(marker())).toBe(false);
+      }
+    });
+
+    test('is replayed on what the command line names', async () => {
+      const path = named('foreign.counterexample.json', `exec:touch ${marker()}`);
+      expect((await run(['replay', '-w', '0', path, 'reference'])).code).toBe(0);
+      expect(existsSync(marker())).toBe(false);
+    });
   });
 
   test.each<[string, () => string[], RegExp]>([

@@ -1,6 +1,8 @@
 import { DEFAULT_PROFILE, UsageError, preview, type Maybe, type ProfileId, type Target } from '../contract/index.js';
+import { familyOf } from '../contract/target-name.js';
 import { createReference } from './reference/target.js';
 
+export { MODULE_FAMILY, familyOf } from '../contract/target-name.js';
 export type {
   Callees,
   Disk,
@@ -21,23 +23,11 @@ export interface TargetLookup {
   find(id: string, profile: ProfileId): Maybe<Target | undefined>;
 }
 
-/** The family of targets that are named by the path of their module. */
-export const MODULE_FAMILY = 'module';
-
 const lookups = new Map<string, TargetLookup>();
 
 /** From now on `prefix:ID` names the targets that `lookup` finds. A second registration replaces the first. */
 export function registerTargets(prefix: string, lookup: TargetLookup): void {
   lookups.set(prefix, lookup);
-}
-
-/** The family and the word that it is asked for. */
-export function familyOf(name: string): { family: string; id: string } {
-  // A command line may end with the name of a script.
-  const isModule = /^(\.{0,2}\/|[A-Za-z]:[\\/])/.test(name) || /^(?!exec:).*\.[cm]?[jt]s$/s.test(name);
-  if (isModule) return { family: MODULE_FAMILY, id: name };
-  const colon = name.indexOf(':');
-  return { family: colon > 0 ? name.slice(0, colon) : '', id: name.slice(colon + 1) };
 }
 
 /**

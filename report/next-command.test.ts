@@ -10,6 +10,12 @@ describe('what to type next', () => {
     ]);
   });
 
+  test('names a target that a file alone does not run', () => {
+    const counterexamples = [{ ...DEVIATING.counterexamples[0], target: "exec:python3 it's.py" }];
+    const [command] = nextCommands({ ...DEVIATING, counterexamples }, ['x.json']);
+    expect(command).toBe("woe replay x.json 'exec:python3 it'\\''s.py'   to run it again");
+  });
+
   test('after a deviation that is not kept: the same run with --out', () => {
     expect(nextCommands(DEVIATING)).toEqual([
       'woe check mutant:counts-what-the-flush-lost --seed 1 --runs 1000 --out found   to keep them for woe replay and woe explain',

@@ -1,18 +1,20 @@
-import type { Result, RunVerdict } from '../contract/index.js';
-import { shellWord } from './explain/next-steps.js';
+import type { Counterexample, Result, RunVerdict } from '../contract/index.js';
 import { printableLine } from './printable.js';
+import { commandToReplay } from './command-to-replay.js';
+import { shellWord } from './shell-word.js';
 
 /**
  * The commands that most likely help now, one a line, each with the reason to type it. `saved` = the files that keep the
  * counterexamples, in their order.
  */
 export function nextCommands(result: Result, saved: readonly string[] = []): string[] {
-  if (result.counterexamples.length > 0) return saved.length > 0 ? lookInto(saved[0]) : [keepThem(result)];
+  if (result.counterexamples.length > 0)
+    return saved.length > 0 ? lookInto(saved[0], result.counterexamples[0]) : [keepThem(result)];
   return [(NEXT[result.verdict] ?? again)(result)];
 }
 
-const lookInto = (file: string): string[] => [
-  `woe replay ${shellWord(file)}   to run it again`,
+const lookInto = (file: string, found: Counterexample): string[] => [
+  `${commandToReplay(file, found)}   to run it again`,
   `woe explain ${shellWord(file)} --format markdown   for an issue tracker`,
 ];
 
