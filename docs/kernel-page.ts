@@ -65,7 +65,7 @@ export function resultsText(kernel: string, measured: readonly KernelMeasured[])
     knownTable(ran),
     'What each said of each rule:',
     rules.trim(),
-    `\`-\` is not exercised: the target can't show it. \`?\` was seen, but not in which leaf it ended. None of them can show ${unseen.join(', ')}.`,
+    `\`-\` is not exercised: the target can't show it. \`?\` was seen, but not in which leaf it ended, or whether an error waited. None of them can show ${unseen.join(', ')}.`,
   ].join('\n\n');
 }
 

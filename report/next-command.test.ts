@@ -34,6 +34,14 @@ describe('what to type next', () => {
     expect(nextCommands(INTERRUPTED)).toEqual(['woe check reference --seed 1   to run it to the end']);
   });
 
+  test('keeps to the level of the run, and to as many scenarios as it took to misbehave', () => {
+    const one = { ...CONFORMANT, levels: ['iter' as const] };
+    expect(nextCommands(one)).toEqual(['woe check reference --level iter --seed 2 --runs 20000   to look further']);
+    expect(nextCommands({ ...one, verdict: 'crashed', runs: [{ ...one.runs[0], random: 12 }] })).toEqual([
+      'woe check reference --level iter --seed 1 --runs 12   to see it again',
+    ]);
+  });
+
   test('without a deviation: look further, or read what is missing', () => {
     expect(nextCommands(CONFORMANT)).toEqual(['woe check reference --seed 2 --runs 20000   to look further']);
     expect(nextCommands(NOT_EXERCISED)[0]).toContain('to read what it needs');

@@ -19,21 +19,25 @@ const lookInto = (file: string, found: Counterexample): string[] => [
 ];
 
 /** The same run again: it finds the same, and writes it to files. */
-function keepThem(result: Result): string {
-  const runs = Math.max(0, ...result.runs.map(({ random }) => random));
-  const levels = result.levels.length === 1 ? ` --level ${result.levels[0]}` : '';
-  return `${base(result)}${levels} --seed ${result.seed} --runs ${runs} --out found   to keep them for woe replay and woe explain`;
-}
+const keepThem = (result: Result): string =>
+  `${sameRun(result)} --out found   to keep them for woe replay and woe explain`;
 
 /** Only a hunt tries every short sequence. */
 const verb = ({ runs }: Result): string => (runs.some(({ bounded }) => bounded > 0) ? 'hunt' : 'check');
 
 const base = (result: Result): string => {
   const profile = result.profile === 'linux-4.x' ? '' : ` --profile ${result.profile}`;
-  return `woe ${verb(result)} ${shellWord(result.target.given ?? result.target.name)}${profile}`;
+  const level = result.levels.length === 1 ? ` --level ${result.levels[0]}` : '';
+  return `woe ${verb(result)} ${shellWord(result.target.given ?? result.target.name)}${profile}${level}`;
 };
 
-const again = (result: Result): string => `${base(result)} --seed ${result.seed}   to see it again`;
+/** With as many random scenarios as it took. */
+function sameRun(result: Result): string {
+  const runs = Math.max(0, ...result.runs.map(({ random }) => random));
+  return `${base(result)} --seed ${result.seed} --runs ${runs}`;
+}
+
+const again = (result: Result): string => `${sameRun(result)}   to see it again`;
 
 /** A conformant run is as good as its scenarios: look at other ones, and at more. */
 const farther = (result: Result): string => `${base(result)} --seed ${result.seed + 1} --runs 20000   to look further`;
