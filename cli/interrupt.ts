@@ -2,8 +2,8 @@ import { EXIT_CODES } from '../contract/words.js';
 import type { Terminal } from './terminal.js';
 
 /**
- * The first Ctrl-C aborts `signal`, so that the run stops after its scenario and what was found is printed; the second
- * ends the process at once. `release` gives Ctrl-C its usual meaning back.
+ * The first Ctrl-C (or SIGTERM, or SIGHUP) aborts `signal`, so that the run stops after its scenario and what was found is
+ * printed; the second ends the process at once. `release` gives them their usual meaning back.
  */
 export function stopOnInterrupt(terminal: Terminal): { signal: AbortSignal; release: () => void } {
   const controller = new AbortController();

@@ -62,4 +62,4 @@ Exit codes:
   0    conformant
   1    deviating, or the target misbehaved, or something declared was never exercised
   2    could not run: a wrong option, an unreadable file, a pattern that matches nothing
-  130  interrupted by Ctrl-C, after printing what was found`;
+  130  interrupted by Ctrl-C, SIGTERM or SIGHUP, after printing what was found`;

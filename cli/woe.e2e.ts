@@ -125,10 +125,13 @@ test(
 );
 
 describe('Ctrl-C', () => {
-  const interrupted = (signals: number): Promise<{ code: number | null; stdout: string; stderr: string }> =>
+  const interrupted = (
+    signals: number,
+    signal: NodeJS.Signals = 'SIGINT',
+  ): Promise<{ code: number | null; stdout: string; stderr: string }> =>
     new Promise((done) => {
       // The file is made when the run begins, however long it took to come to that.
-      const begun = `begun${signals}.img`;
+      const begun = `begun${signals}${signal}.img`;
       const child = spawn(WOE, ['check', '--runs', '1000000000', '--disk', begun], { cwd: dir });
       let stdout = '';
       let stderr = '';
@@ -141,14 +144,14 @@ describe('Ctrl-C', () => {
       const watch = setInterval(() => {
         if (!existsSync(join(dir, begun))) return;
         clearInterval(watch);
-        child.kill('SIGINT');
+        child.kill(signal);
       }, 50);
     });
 
-  test(
-    'once: prints what was found and ends with 130',
-    async () => {
-      const { code, stdout, stderr } = await interrupted(1);
+  test.each<NodeJS.Signals>(['SIGINT', 'SIGTERM', 'SIGHUP'])(
+    'once, as %s: prints what was found and ends with 130',
+    async (signal) => {
+      const { code, stdout, stderr } = await interrupted(1, signal);
       expect(code).toBe(130);
       expect(stdout).toMatch(/^interrupted: reference .*\n[\s\S]*\nNext {2}woe check/);
       expect(stderr).toMatch(/Ctrl-C again stops at once/);

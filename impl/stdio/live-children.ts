@@ -4,7 +4,10 @@ import { spawnSync, type ChildProcess } from 'node:child_process';
 export const OWN_GROUP = process.platform !== 'win32';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+/** How long children may take to end by themselves after a signal, in milliseconds: some have files to remove. */
+const FAREWELL_MS = 300;
 const live = new Set<ChildProcess>();
+let isEnding = false;
 
 /** Ends the child when this process ends, however that comes about (but for SIGKILL). */
 export function adopt(child: ChildProcess): void {
@@ -38,9 +41,27 @@ function killAll(): void {
   for (const child of live) kill(child);
 }
 
-/** Someone else who listens decides what the signal means; else it means what it always does, without the children. */
+/**
+ * Someone else who listens decides what the signal means; else it means what it always does, once the children have ended.
+ * The second one does not wait for them.
+ */
 function onSignal(signal: NodeJS.Signals): void {
   if (process.listenerCount(signal) > 1) return;
-  killAll();
-  process.kill(process.pid, signal);
+  const end = (): void => {
+    killAll();
+    process.kill(process.pid, signal);
+  };
+  if (isEnding) {
+    end();
+    return;
+  }
+  isEnding = true;
+  setTimeout(end, FAREWELL_MS);
+  let left = live.size;
+  for (const child of live) {
+    child.once('exit', () => {
+      if (--left === 0) end();
+    });
+    child.stdin?.end();
+  }
 }
