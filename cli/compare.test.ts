@@ -35,6 +35,11 @@ describe('woe compare', () => {
   test.each([
     [['compare', 'reference'], /missing required argument 'b'/],
     [['compare', 'reference', 'mutant:ki-pos-runs-ahea'], /did you mean ki-pos-runs-ahead|did you mean mutant:ki-pos/],
+    [
+      ['compare', 'linux-4.x', 'nosuch'],
+      /one of reference, .*, linux-6\.x, .*got "nosuch"; example: woe compare reference linux-6\.x/,
+    ],
+    [['compare', 'linux-4.x', 'linux-6.y'], /did you mean linux-6\.x/],
     [['compare', 'linux-4.x', 'linux-6.x', '-p', 'posix'], /both operands are profiles/],
     [['compare', 'reference', 'linux-6.x', '--runs', '-1'], /--runs: expected a whole number/],
   ])('%p is a usage error', async (argv, message) => {

@@ -19,6 +19,9 @@ interface Options {
   format: (typeof FORMATS)[number];
 }
 
+/** An operand. */
+const PLACE = { example: 'woe compare reference linux-6.x', others: PROFILE_IDS };
+
 export const compareCommand: CommandSpec<Options> = {
   name: 'compare',
   summary: 'find the smallest scenario on which two implementations, or two eras, differ',
@@ -55,7 +58,7 @@ Exit codes: 0 no difference was found; 1 one was; 2 could not run; 130 interrupt
   async run([a = '', b = ''], { level, profile, seed, runs, format }, context: Context): Promise<number> {
     const { terminal } = context;
     const { requireTarget } = await context.engine();
-    for (const word of [a, b]) if (!(PROFILE_IDS as readonly string[]).includes(word)) requireTarget(word);
+    for (const word of [a, b]) if (!(PROFILE_IDS as readonly string[]).includes(word)) requireTarget(word, PLACE);
     const { compare } = await import('../properties/compare.js');
     const interrupt = stopOnInterrupt(terminal);
     try {

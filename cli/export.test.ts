@@ -61,7 +61,7 @@ describe('woe export', () => {
       () => [file, '--as', 'c'],
       /can't be expressed as c: .*callees are scripted.*--as jest/,
     ],
-    ['no form', () => [file], /required option '--as <form>' not specified/],
+    ['no form', () => [file], /--as: expected one of jest, .*, got none; example: woe export found/],
     ['an unknown form', () => [file, '--as', 'nodes'], /--as: expected one of jest, .*did you mean node/],
     ['a missing file', () => [join(dir, 'none.json'), '--as', 'c'], /can be read, got .*ENOENT/],
     [

@@ -10,7 +10,7 @@ import { OBSOLETE } from './replay.js';
 import { oneOf } from './word.js';
 
 interface Options {
-  as: ExportForm;
+  as?: ExportForm;
   out?: string;
 }
 
@@ -37,11 +37,13 @@ Exit codes: 0 written; 2 the file can't be read, is invalid or obsolete, or the 
   define(command: Command): void {
     command
       .argument('<file>', 'a *.counterexample.json file')
-      .requiredOption('--as <form>', EXPORT_FORMS.join(', '), oneOf('--as', EXPORT_FORMS, EXAMPLE))
+      .option('--as <form>', EXPORT_FORMS.join(', '), oneOf('--as', EXPORT_FORMS, EXAMPLE))
       .option('-o, --out <file>', 'write there instead of to standard output');
   },
 
   async run([file = ''], { as, out }, { terminal }): Promise<number> {
+    if (as === undefined)
+      throw new UsageError(`--as: expected one of ${EXPORT_FORMS.join(', ')}, got none; example: ${EXAMPLE}`);
     const { counterexample, obsolete } = await loadCounterexample(file);
     if (obsolete) {
       const next = commandToReplay(file, counterexample, '--refresh');

@@ -5,6 +5,9 @@ const SEEN = '{rate} calls/s, {covered} transitions, {found} found';
 const WITH_TOTAL = `{level} {phase}  {bar}  {value}/{total} scenarios, ${SEEN}`;
 const WITHOUT_TOTAL = `{level} {phase}  {value} scenarios, {duration_formatted}, ${SEEN}`;
 
+/** Milliseconds that a rate is taken over at least. */
+const SHORTEST_MS = 100;
+
 /** A bar on standard error, redrawn for each level and phase; it leaves nothing behind. */
 export function drawProgress(): { show: (progress: Progress) => void; end: () => void } {
   let bar: SingleBar | undefined;
@@ -43,8 +46,12 @@ export function drawCounter(what: string): {
   };
 }
 
-function payloadOf({ level, phase, found, covered, calls }: Progress, ms: number): object {
-  return { level, phase, found, covered, rate: ms > 0 ? Math.round((calls / ms) * 1000) : 0 };
+/** The fields of the format, `ms` milliseconds after the level began. So early there is no rate yet, only noise. */
+export function payloadOf(
+  { level, phase, found, covered, calls }: Progress,
+  ms: number,
+): Readonly<Record<string, unknown>> {
+  return { level, phase, found, covered, rate: ms < SHORTEST_MS ? '-' : Math.round((calls / ms) * 1000) };
 }
 
 const newBar = (format: string): SingleBar =>
