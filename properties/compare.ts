@@ -27,7 +27,7 @@ export interface CompareOptions {
   readonly seed?: number;
   /** Random scenarios per level, after the sweep. @default 1000 */
   readonly runs?: number;
-  /** Milliseconds that one scenario may take on one side. An endless loop in this thread is not ended. @default 10000 */
+  /** Milliseconds that one scenario may take on one side. An endless loop is ended in a module that is named. @default 10000 */
   readonly timeoutMs?: number;
   /** Stops cleanly between two batches. */
   readonly signal?: AbortSignal;
@@ -76,7 +76,8 @@ export interface Difference {
 export async function compare(options: CompareOptions): Promise<Comparison> {
   const { seed = DEFAULT_SEED, signal } = options;
   registerFamilies(options.timeoutMs);
-  const [a, b] = await operandsOf([options.a, options.b], options.profile);
+  const { timeoutMs = DEFAULT_TIMEOUT_MS } = options;
+  const [a, b] = await operandsOf([options.a, options.b], options.profile, timeoutMs);
   try {
     const runs: { level: Level; sweep: number; random: number }[] = [];
     let difference: Difference | null = null;
@@ -90,8 +91,7 @@ export async function compare(options: CompareOptions): Promise<Comparison> {
     const interrupted = signal?.aborted ?? false;
     return { schema: 'woe.comparison/1', tool: TOOL, a: side(a), b: side(b), seed, runs, interrupted, difference };
   } finally {
-    await a.target.close?.();
-    await b.target.close?.();
+    await Promise.all([a.close(), b.close()]);
   }
 }
 
@@ -99,27 +99,27 @@ async function compareAt(
   level: Level,
   a: Operand,
   b: Operand,
-  { seed, runs = DEFAULT_RUNS, timeoutMs = DEFAULT_TIMEOUT_MS, signal }: CompareOptions & { seed: number },
+  { seed, runs = DEFAULT_RUNS, signal }: CompareOptions & { seed: number },
   counted: { sweep: number; random: number },
 ): Promise<Difference | null> {
   const engine = engineOf(level);
-  const facts = commonFacts(a.target, b.target);
-  const pair = new Pair(engine, a, b, timeoutMs);
+  const facts = commonFacts(a, b);
+  const pair = new Pair(a, b);
   const profiles = [...new Set([a.profile, b.profile])];
   const swept = distinct(
     profiles.flatMap((profile) => engine.sweep(profile, seed, facts).map((s) => pair.comparable(s))),
   );
-  counted.sweep = swept.length;
-  let found = await plainestDifferences(pair, swept);
+  let { found, ran } = await plainestDifferences(pair, swept);
+  counted.sweep = ran;
   for (let batch = 0; found.length === 0 && counted.random < runs && !signal?.aborted; batch++) {
     const numRuns = Math.min(BATCH, runs - counted.random);
     const arbitrary = engine.random(profiles[batch % profiles.length], facts);
     const scenarios = fc.sample(arbitrary, { seed: mix(mix(seed) ^ batch) | 0, numRuns });
-    counted.random += numRuns;
-    found = await plainestDifferences(
+    ({ found, ran } = await plainestDifferences(
       pair,
       scenarios.map((scenario) => pair.comparable(scenario)),
-    );
+    ));
+    counted.random += ran;
     await new Promise((resolve) => setImmediate(resolve));
   }
   return smallestOf(pair, found);
@@ -138,12 +138,20 @@ interface Found {
 /** Differences of so many kinds are shrunk, to see which becomes the smallest. */
 const MOST_KINDS = 24;
 
-/** Of the most telling differences the smallest scenario of each kind, smaller ones first. */
-async function plainestDifferences(pair: Pair, scenarios: readonly Scenario[]): Promise<Found[]> {
+/** Of the most telling differences the smallest scenario of each kind, smaller ones first. A costly one is the last. */
+async function plainestDifferences(
+  pair: Pair,
+  scenarios: readonly Scenario[],
+): Promise<{ found: readonly Found[]; ran: number }> {
   const found: Found[] = [];
+  let ran = 0;
   for (const scenario of scenarios) {
     const different = await drive(pair.run(scenario));
-    if (different) found.push({ scenario, different });
+    ran++;
+    pair.requireComparable();
+    if (!different) continue;
+    found.push({ scenario, different });
+    if (different.isCostly) break;
   }
   const rank = ({ different }: Found): number => rankOf(different.differences[0]);
   const best = Math.min(...found.map(rank));
@@ -153,7 +161,8 @@ async function plainestDifferences(pair: Pair, scenarios: readonly Scenario[]): 
     const known = kinds.get(kindOf(one));
     if (!known || weight(one.scenario) < weight(known.scenario)) kinds.set(kindOf(one), one);
   }
-  return [...kinds.values()].sort((a, b) => weight(a.scenario) - weight(b.scenario)).slice(0, MOST_KINDS);
+  const smallerFirst = [...kinds.values()].sort((a, b) => weight(a.scenario) - weight(b.scenario));
+  return { found: smallerFirst.slice(0, MOST_KINDS), ran };
 }
 
 /** Alike for differences that are probably the same: the call, an errno or a count on each side, the faults. */
@@ -165,18 +174,23 @@ function kindOf({ scenario, different }: Found): string {
   return [scenario.calls[call].call, value(a), value(b), ...faults].join(' ');
 }
 
-/** Each shrunk, the smallest of them. */
+/** Each shrunk, the smallest of them; what is costly stays as it was met. */
 async function smallestOf(pair: Pair, found: readonly Found[]): Promise<Difference | null> {
   let smallest: Scenario | null = null;
   for (const { scenario, different } of found) {
+    if (different.isCostly) continue;
     const one = (await drive(shrink(scenario, deviationOf(different), (candidate) => pair.deviation(candidate))))
       .scenario;
     if (!smallest || weight(one) < weight(smallest)) smallest = one;
   }
-  if (!smallest) return null;
+  if (!smallest) return found.length > 0 ? differenceOf(found[0]) : null;
   const scenario = pair.comparable(smallest);
   const different = await drive(pair.run(scenario));
   if (!different) throw new Error('the shrunk scenario differed once, but not again');
+  return differenceOf({ scenario, different });
+}
+
+function differenceOf({ scenario, different }: Found): Difference {
   const [{ what, observable, a, b }, ...also] = different.differences;
   const { call, observations } = different;
   return { level: scenario.level, scenario, call, what, observable, a, b, also, observations };

@@ -1,34 +1,45 @@
 import {
   DEFAULT_PROFILE,
+  Misbehaviour,
   PROFILE_IDS,
   UsageError,
-  levelsOf,
   type Level,
   type ProfileId,
+  type Scenario,
   type Target,
 } from '../../contract/index.js';
 import { createReference } from '../../impl/reference/target.js';
-import { resolveTarget } from '../../impl/target.js';
+import { MODULE_FAMILY, familyOf, resolveTarget } from '../../impl/target.js';
 import { PROFILES } from '../../model/index.js';
+import { engineOf } from '../engines.js';
+import { wait, type Steps } from '../run/drive.js';
+import { observeSide, type SideRun } from '../run/observe-side.js';
 import { factsOf, type TargetFacts } from '../search/facts.js';
+import { Pool } from '../search/pool.js';
 
-/** A target, and the profile under which it runs. */
+/** A target, wherever it lives, and the profile under which it runs. */
 export interface Operand {
   /** As it was asked for. */
   readonly word: string;
-  readonly target: Target;
+  readonly facts: TargetFacts;
   readonly profile: ProfileId;
+  /** Runs a scenario to its end, whatever it shows. */
+  observe(scenario: Scenario): Steps<SideRun>;
+  close(): Promise<void>;
 }
+
+type Door = Pick<Operand, 'facts' | 'observe' | 'close'>;
 
 const isProfile = (word: string | Target): word is ProfileId => (PROFILE_IDS as readonly unknown[]).includes(word);
 
 /**
  * The two sides. The word of a profile stands for the reference under it; a target runs under `asked`, else under what
- * it claims, else under the profile on the other side. Throws UsageError when there is no such target.
+ * it claims, else under the profile on the other side. `timeoutMs` is what one scenario may take on one side. Throws UsageError when there is no such target.
  */
 export async function operandsOf(
   words: readonly [string | Target, string | Target],
   asked: ProfileId | undefined,
+  timeoutMs: number,
 ): Promise<[Operand, Operand]> {
   if (asked !== undefined && words.every(isProfile))
     throw new UsageError(
@@ -36,35 +47,66 @@ export async function operandsOf(
     );
   const other = words.find(isProfile);
   const [a, b] = words;
-  return [await operandOf(a, asked, other), await operandOf(b, asked, other)];
+  const one = await operandOf(a, asked, other, timeoutMs);
+  try {
+    return [one, await operandOf(b, asked, other, timeoutMs)];
+  } catch (error) {
+    await one.close();
+    throw error;
+  }
 }
 
 async function operandOf(
   word: string | Target,
   asked: ProfileId | undefined,
   other: ProfileId | undefined,
+  timeoutMs: number,
 ): Promise<Operand> {
-  if (isProfile(word)) return { word, target: createReference({}, word), profile: word };
-  const target = typeof word === 'string' ? await resolveTarget(word, asked ?? other) : word;
-  const profile = asked ?? target.profile ?? other ?? DEFAULT_PROFILE;
-  return { word: typeof word === 'string' ? word : target.name, target, profile };
+  if (isProfile(word)) return { word, profile: word, ...inThisThread(createReference({}, word), timeoutMs) };
+  const door = await doorOf(word, asked ?? other, timeoutMs);
+  const profile = asked ?? door.facts.profile ?? other ?? DEFAULT_PROFILE;
+  return { word: typeof word === 'string' ? word : word.name, profile, ...door };
 }
 
-/** What both can do; what one lacks is lacking. */
-export function commonFacts(a: Target, b: Target): TargetFacts {
-  const [one, other] = [factsOf(a), factsOf(b)];
-  return {
-    ...one,
-    capabilities: one.capabilities.filter((capability) => other.capabilities.includes(capability)),
-    induces: one.induces.filter((kind) => other.induces.includes(kind)),
-    lacks: [...new Set([...one.lacks, ...other.lacks])],
-  };
+/** A module, which may loop, print, or end its process, has a thread of its own. */
+async function doorOf(word: string | Target, profile: ProfileId | undefined, timeoutMs: number): Promise<Door> {
+  if (typeof word !== 'string') return inThisThread(word, timeoutMs);
+  if (familyOf(word).family !== MODULE_FAMILY) return inThisThread(await resolveTarget(word, profile), timeoutMs);
+  return behind(await Pool.open(word, { profile, seed: 0, distinctness: 'symptom', timeoutMs }, 1));
 }
+
+const inThisThread = (target: Target, timeoutMs: number): Door => ({
+  facts: factsOf(target),
+  observe: (scenario) => observeSide(engineOf(scenario.level), target, scenario, timeoutMs),
+  close: async () => target.close?.(),
+});
+
+const behind = (pool: Pool): Door => ({
+  facts: pool.facts,
+  *observe(scenario) {
+    try {
+      return yield* wait(pool.observe(scenario));
+    } catch (error) {
+      // The thread is gone, and what it had observed.
+      if (error instanceof Misbehaviour) return { calls: [], misbehaviour: error.verdict, isCostly: true };
+      throw error;
+    }
+  },
+  close: () => pool.close(),
+});
+
+/** What both can do; what one lacks is lacking. */
+export const commonFacts = ({ facts: a }: Operand, { facts: b }: Operand): TargetFacts => ({
+  ...a,
+  capabilities: a.capabilities.filter((capability) => b.capabilities.includes(capability)),
+  induces: a.induces.filter((kind) => b.induces.includes(kind)),
+  lacks: [...new Set([...a.lacks, ...b.lacks])],
+});
 
 /** The asked levels, or all that both sides have. Throws UsageError when one does not have a level. */
 export function commonLevels(operands: readonly Operand[], asked: readonly Level[] | undefined): Level[] {
-  const has = ({ target, profile }: Operand, level: Level): boolean =>
-    levelsOf(target).includes(level) && PROFILES[profile].levels.includes(level);
+  const has = ({ facts, profile }: Operand, level: Level): boolean =>
+    facts.levels.includes(level) && PROFILES[profile].levels.includes(level);
   const common = (['iter', 'disk', 'file'] as const).filter((level) =>
     operands.every((operand) => has(operand, level)),
   );

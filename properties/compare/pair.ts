@@ -1,8 +1,7 @@
-import { Misbehaviour, isWrite, type CallObservation, type Deviation, type Scenario } from '../../contract/index.js';
+import { UsageError, isWrite, type CallObservation, type Deviation, type Scenario } from '../../contract/index.js';
 import { PROFILES } from '../../model/index.js';
-import type { Engine } from '../engine.js';
-import { drive, wait, type Steps } from '../run/drive.js';
-import { within } from '../search/within.js';
+import type { Steps } from '../run/drive.js';
+import type { SideRun } from '../run/observe-side.js';
 import { retold } from '../shrink/scripts.js';
 import { differencesBetween, type CallDifference } from './compared.js';
 import type { Operand } from './operand.js';
@@ -14,20 +13,23 @@ export interface PairDifference {
   /** The most telling first; never empty. */
   readonly differences: readonly CallDifference[];
   readonly observations: { readonly a: readonly CallObservation[]; readonly b: readonly CallObservation[] };
+  /** One side timed out, or its thread ended: to be met once. */
+  readonly isCostly: boolean;
 }
 
-interface SideRun {
-  readonly calls: readonly CallObservation[];
-  readonly misbehaviour: Misbehaviour | undefined;
-}
+/** Costly runs after which no more is risked. */
+const MOST_COSTLY = 3;
 
 /** Runs the same scenario on both sides, each under its own profile. */
 export class Pair {
+  /** Runs in which a side was costly. */
+  private costly = 0;
+  /** Those in which both ended alike. */
+  private costlyAlike = { count: 0, end: '' };
+
   constructor(
-    private readonly engine: Engine,
     private readonly a: Operand,
     private readonly b: Operand,
-    private readonly timeoutMs: number,
   ) {}
 
   /**
@@ -42,37 +44,38 @@ export class Pair {
   /** Null when nothing that both show differs. */
   *run(made: Scenario): Steps<PairDifference | null> {
     const scenario = this.comparable(made);
-    const a = yield* this.side(this.a, scenario);
-    const b = yield* this.side(this.b, scenario);
-    const observations = { a: a.calls, b: b.calls };
+    const a = yield* this.a.observe(underProfile(scenario, this.a.profile));
+    const b = yield* this.b.observe(underProfile(scenario, this.b.profile));
+    const isCostly = [a, b].some((side) => side.isCostly);
+    if (isCostly) this.costly++;
+    const rest = { observations: { a: a.calls, b: b.calls }, isCostly };
     const sameEra = this.a.profile === this.b.profile;
     for (let i = 0; i < Math.min(a.calls.length, b.calls.length); i++) {
       const differences = differencesBetween(a.calls[i], b.calls[i], sameEra);
-      if (differences.length > 0) return { call: a.calls[i].index, differences, observations };
+      if (differences.length > 0) return { call: a.calls[i].index, differences, ...rest };
     }
     const ended = endText(a) === endText(b) ? null : { a: endText(a), b: endText(b) };
+    if (!ended && a.isCostly) this.costlyAlike = { count: this.costlyAlike.count + 1, end: endText(a) };
     if (!ended) return null;
     const call = indexOfNext(scenario, Math.min(a.calls.length, b.calls.length));
-    return { call, differences: [{ what: 'behaviour', observable: 'return', ...ended }], observations };
+    return { call, differences: [{ what: 'behaviour', observable: 'return', ...ended }], ...rest };
   }
 
-  /** The difference as a deviation, for shrinking: the cause is what differs, in which kind of call. */
+  /** Throws UsageError when both sides have timed out, or ended their threads, too often to go on. */
+  requireComparable(): void {
+    const { count, end } = this.costlyAlike;
+    if (count < MOST_COSTLY) return;
+    throw new UsageError(
+      `${this.a.word} and ${this.b.word}: expected runs that can be compared, but in ${count} of them both ` +
+        `${end === 'timed out' ? end : 'ended their threads'}; next: woe check ${this.a.word}`,
+    );
+  }
+
+  /** The difference as a deviation, for shrinking: the cause is what differs, in which kind of call. Null, too, once enough was costly. */
   *deviation(scenario: Scenario): Steps<Deviation | null> {
+    if (this.costly >= MOST_COSTLY) return null;
     const different = yield* this.run(scenario);
     return different && deviationOf(different);
-  }
-
-  private *side({ target, profile }: Operand, scenario: Scenario): Steps<SideRun> {
-    const calls: CallObservation[] = [];
-    const seen = (call: CallObservation): void => void calls.push(call);
-    try {
-      const run = this.engine.observe(target, underProfile(scenario, profile), seen);
-      yield* wait(within(drive(run), this.timeoutMs));
-      return { calls, misbehaviour: undefined };
-    } catch (error) {
-      if (error instanceof Misbehaviour) return { calls, misbehaviour: error };
-      throw error;
-    }
   }
 }
 
@@ -96,7 +99,7 @@ export const deviationOf = ({ call, differences: [{ what, observable, a, b }] }:
   path: [],
 });
 
-const endText = ({ misbehaviour }: SideRun): string => misbehaviour?.verdict ?? 'as a target should';
+const endText = ({ misbehaviour }: SideRun): string => misbehaviour ?? 'as a target should';
 
 /** The call after `observed` observed ones; at `iter` level only writes are observed. */
 function indexOfNext({ calls, level }: Scenario, observed: number): number {

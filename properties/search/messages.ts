@@ -15,6 +15,7 @@ export type Work =
   | { readonly do: 'batch'; readonly batch: Batch }
   | { readonly do: 'settle'; readonly found: Found }
   | { readonly do: 'run'; readonly scenario: Scenario }
+  | { readonly do: 'observe'; readonly scenario: Scenario }
   | { readonly do: 'close' };
 
 export interface Request {

@@ -1,4 +1,5 @@
 import { Misbehaviour, UsageError, type Scenario } from '../../contract/index.js';
+import type { SideRun } from '../run/observe-side.js';
 import type { ScenarioRun } from '../run/run-scenario.js';
 import type { Batch, BatchAnswer, Found } from './batch.js';
 import type { TargetFacts } from './facts.js';
@@ -48,6 +49,11 @@ export class Pool implements Runner {
 
   run(scenario: Scenario): Promise<ScenarioRun> {
     return this.ask({ do: 'run', scenario });
+  }
+
+  /** Runs one scenario to its end without a judge. Throws Misbehaviour when its thread is gone with it. */
+  observe(scenario: Scenario): Promise<SideRun> {
+    return this.ask({ do: 'observe', scenario });
   }
 
   async close(): Promise<void> {

@@ -12,6 +12,7 @@ import { toCounterexample } from '../counterexample.js';
 import type { Engine } from '../engine.js';
 import { openDiskFile } from '../disk/disk-file.js';
 import { engineOf } from '../engines.js';
+import { observeSide, type SideRun } from '../run/observe-side.js';
 import { runScenario, type ScenarioRun } from '../run/run-scenario.js';
 import { selectRules } from '../selection.js';
 import { sameCause } from '../shrink/cause.js';
@@ -120,6 +121,12 @@ export class Session implements Runner {
 
   async run(scenario: Scenario): Promise<ScenarioRun> {
     return this.timed(this.scenarioRun(scenario));
+  }
+
+  /** Runs one scenario to its end without a judge. */
+  async observe(scenario: Scenario): Promise<SideRun> {
+    this.begin();
+    return drive(observeSide(this.engine(scenario.level), this.target, scenario, this.setup.timeoutMs));
   }
 
   async close(): Promise<void> {

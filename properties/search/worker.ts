@@ -42,6 +42,8 @@ function perform(session: Session, work: Work): Promise<unknown> {
       return session.settle(work.found);
     case 'run':
       return session.run(work.scenario);
+    case 'observe':
+      return session.observe(work.scenario);
     case 'close':
       return session.close();
   }
