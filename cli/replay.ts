@@ -55,7 +55,7 @@ Exit codes: 0 it no longer deviates; 1 it still does, or the target misbehaved; 
     const target = name ?? counterexample.target;
     if (name === undefined && namesCode(target)) throw untold(file, counterexample, options);
     const engine = await context.engine();
-    engine.requireTarget(target);
+    engine.requireTarget(target, { example: 'woe replay FILE reference', others: [] });
     const { replay } = await import('../properties/replay.js');
     const answer = await replay(counterexample, target, { workers: options.workers });
     await print(answer, counterexample.deviation.rule, target, context);
