@@ -24,7 +24,7 @@ const shared: Config = {
   ],
 };
 
-export const unit: Config = {
+const unit: Config = {
   ...shared,
   displayName: 'unit',
   roots: ROOMS.map((room) => `<rootDir>/${room}`),
@@ -34,6 +34,8 @@ export const unit: Config = {
 };
 
 const config: Config = {
+  // Jest leaves one core free unless told, which is half of two.
+  maxWorkers: '100%',
   // In milliseconds: a machine that has other work takes its time, and a test that hangs is still ended.
   testTimeout: 120_000,
   projects: [
