@@ -1,0 +1,62 @@
+import { createRequire, Module } from 'node:module';
+import { sep } from 'node:path';
+import { jestExpect } from '@jest/expect';
+import type { Circus } from '@jest/types';
+import * as circus from 'jest-circus';
+import { ModuleMocker } from 'jest-mock';
+
+const load = createRequire(__filename);
+
+/**
+ * Runs the tests of one compiled file in this process, on Jest's own framework, without its module loader and its sandbox.
+ * Returns the first failure, which ends the run, or undefined. That the file cannot be loaded is a failure too.
+ */
+export async function failureIn(path: string): Promise<string | undefined> {
+  provideJestGlobals();
+  circus.resetState();
+  let failure: string | undefined;
+  const onEvent: Circus.EventHandler = (event) => {
+    if (event.name === 'test_start' && failure !== undefined) event.test.mode = 'skip';
+    if (event.name === 'test_done' && event.test.errors.length > 0)
+      failure ??= `${namesOf(event.test).join(' › ')}: ${textOf(event.test.errors[0])}`;
+    if (event.name === 'hook_failure') failure ??= `${event.hook.type}: ${textOf(event.error)}`;
+  };
+  circus.addEventHandler(onEvent);
+  try {
+    load(path);
+    await circus.run();
+  } catch (error) {
+    failure ??= textOf(error);
+  } finally {
+    circus.removeEventHandler(onEvent);
+  }
+  return failure;
+}
+
+const LONGEST = 1000;
+const textOf = (error: unknown): string => String(Array.isArray(error) ? error[0] : error).slice(0, LONGEST);
+
+function namesOf({ name, parent }: Circus.TestEntry): string[] {
+  const names = [name];
+  for (let block: Circus.DescribeBlock | undefined = parent; block?.parent; block = block.parent)
+    names.unshift(block.name);
+  return names;
+}
+
+/** What the tests import as `@jest/globals`, which Jest itself serves only inside its sandbox. */
+function provideJestGlobals(): void {
+  const path = load.resolve('@jest/globals');
+  if (load.cache[path]) return;
+  const mocker = new ModuleMocker(globalThis);
+  const jest = { setTimeout: () => jest, fn: mocker.fn.bind(mocker), spyOn: mocker.spyOn.bind(mocker) };
+  const { describe, it, test, beforeAll, beforeEach, afterAll, afterEach } = circus;
+  const exports = { describe, it, test, beforeAll, beforeEach, afterAll, afterEach, expect: jestExpect, jest };
+  load.cache[path] = Object.assign(new Module(path), { filename: path, loaded: true, exports });
+}
+
+/** Drops the modules below `root`, as if they had never been loaded; those of libraries stay. */
+export function forget(root: string): void {
+  for (const path of Object.keys(load.cache))
+    if (path.startsWith(root + sep) && !path.includes(`${sep}node_modules${sep}`))
+      Reflect.deleteProperty(load.cache, path);
+}

@@ -1,0 +1,56 @@
+/** `npm run mutation`, on one line: a judge that kills everything, or nothing, is no judge. */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from '@jest/globals';
+import { rootFolder } from '../root.js';
+
+const FILE = 'impl/reference/core.ts';
+const LINE = "  if (typeof written === 'number' && written > 0) kiocb.kiPos += written;";
+const MINUTE = 60_000;
+
+const scratch = mkdtempSync(join(tmpdir(), 'woe-mutation-'));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+interface Change {
+  readonly replacement: string;
+  readonly status: string;
+  readonly killedBy?: readonly string[];
+}
+
+test(
+  'kills what moves ki_pos by something else, and lets what is equivalent live',
+  () => {
+    const line = readFileSync(join(rootFolder(), FILE), 'utf8').split('\n').indexOf(LINE) + 1;
+    expect(line).toBeGreaterThan(0);
+    const changes = changesOf(`${FILE}:${line}-${line}`);
+    const replacements = (status: string): string[] =>
+      changes.filter((change) => change.status === status).map(({ replacement }) => replacement);
+    expect(replacements('Survived').toSorted()).toEqual([
+      'true',
+      'true',
+      "typeof written === 'number' || written > 0",
+      'written >= 0',
+    ]);
+    expect(replacements('Killed')).toEqual(expect.arrayContaining(['kiocb.kiPos -= written', 'false', 'written <= 0']));
+    for (const { status, killedBy = [] } of changes) expect(killedBy.length > 0).toBe(status === 'Killed');
+  },
+  3 * MINUTE,
+);
+
+function changesOf(lines: string): readonly Change[] {
+  const run = (command: string, ...words: string[]): string =>
+    execFileSync(command, words, { cwd: rootFolder(), encoding: 'utf8', stdio: 'pipe' });
+  const config = JSON.parse(readFileSync(join(rootFolder(), 'stryker.config.json'), 'utf8'));
+  const report = join(scratch, 'report.json');
+  const options = join(scratch, 'stryker.config.json');
+  writeFileSync(
+    options,
+    JSON.stringify({ ...config, incremental: false, reporters: ['json'], jsonReporter: { fileName: report } }),
+  );
+  run('npx', 'tsc', '-p', 'tsconfig.tools.json');
+  run('npx', 'stryker', 'run', options, '--mutate', lines);
+  const { files } = JSON.parse(readFileSync(report, 'utf8')) as { files: Record<string, { mutants: Change[] }> };
+  return files[FILE].mutants;
+}

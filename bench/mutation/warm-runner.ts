@@ -1,0 +1,82 @@
+import { realpathSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { INSTRUMENTER_CONSTANTS, type InstrumenterContext } from '@stryker-mutator/api/core';
+import {
+  determineHitLimitReached,
+  DryRunStatus,
+  TestStatus,
+  toMutantRunResult,
+  type DryRunOptions,
+  type DryRunResult,
+  type MutantRunOptions,
+  type MutantRunResult,
+  type TestResult,
+  type TestRunner,
+} from '@stryker-mutator/api/test-runner';
+import { failureIn, forget } from './circus.js';
+import { judges, nearestFirst } from './judges.js';
+
+/**
+ * Runs the compiled judges in one process for change after change. The libraries stay loaded; our own modules are loaded
+ * anew for each change, so that nothing that one change left in a table reaches the next.
+ *
+ * To Stryker a file is one test. What a file covers is what runs from its first `require` on, in modules that no other file
+ * has loaded: a table that is computed once would else count for whoever asked first, and what runs at load for nobody.
+ */
+export class WarmRunner implements TestRunner {
+  private readonly root = realpathSync(process.cwd());
+  private readonly context = contextOf(globalThis);
+
+  capabilities(): { reloadEnvironment: boolean } {
+    return { reloadEnvironment: true };
+  }
+
+  async dryRun({ coverageAnalysis }: DryRunOptions): Promise<DryRunResult> {
+    const tests: TestResult[] = [];
+    this.activate(undefined, undefined);
+    for (const file of judges(this.root)) {
+      forget(this.root);
+      tests.push(await this.run(file));
+    }
+    const mutantCoverage = coverageAnalysis === 'off' ? undefined : this.context.mutantCoverage;
+    return { status: DryRunStatus.Complete, tests, mutantCoverage };
+  }
+
+  async mutantRun(options: MutantRunOptions): Promise<MutantRunResult> {
+    const { activeMutant, sandboxFileName, testFilter, hitLimit } = options;
+    const files = judges(this.root).filter((file) => !testFilter || testFilter.includes(file));
+    const tests: TestResult[] = [];
+    forget(this.root);
+    this.activate(activeMutant.id, hitLimit);
+    for (const file of nearestFirst(files, relative(this.root, realpathSync(sandboxFileName)))) {
+      tests.push(await this.run(file));
+      const endless = determineHitLimitReached(this.context.hitCount, hitLimit);
+      if (endless) return toMutantRunResult(endless);
+      if (tests.at(-1)?.status === TestStatus.Failed) break;
+    }
+    return toMutantRunResult({ status: DryRunStatus.Complete, tests });
+  }
+
+  private async run(file: string): Promise<TestResult> {
+    const start = performance.now();
+    this.context.currentTestId = file;
+    const failureMessage = await failureIn(join(this.root, compiled(file)));
+    this.context.currentTestId = undefined;
+    const result = { id: file, name: file, fileName: join(this.root, file), timeSpentMs: performance.now() - start };
+    return failureMessage === undefined
+      ? { ...result, status: TestStatus.Success }
+      : { ...result, status: TestStatus.Failed, failureMessage };
+  }
+
+  private activate(mutant: string | undefined, hitLimit: number | undefined): void {
+    Object.assign(this.context, { activeMutant: mutant, hitLimit, hitCount: hitLimit === undefined ? undefined : 0 });
+  }
+}
+
+/** Beside its source, where `buildCommand` puts it. */
+const compiled = (file: string): string => file.replace(/\.ts$/, '.js');
+
+/** Where the changed sources look for which change is active, and count. */
+function contextOf(scope: Record<string, unknown>): InstrumenterContext {
+  return (scope[INSTRUMENTER_CONSTANTS.NAMESPACE] ??= {});
+}
