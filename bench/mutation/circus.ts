@@ -2,10 +2,13 @@ import { createRequire, Module } from 'node:module';
 import { sep } from 'node:path';
 import { jestExpect } from '@jest/expect';
 import type { Circus } from '@jest/types';
+import fc from 'fast-check';
 import * as circus from 'jest-circus';
 import { ModuleMocker } from 'jest-mock';
 
 const load = createRequire(__filename);
+// That a property fails is enough: nobody reads the smallest case.
+fc.configureGlobal({ endOnFailure: true });
 
 /**
  * Runs the tests of one compiled file in this process, on Jest's own framework, without its module loader and its sandbox.

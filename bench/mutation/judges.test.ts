@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { rootFolder } from '../root.js';
-import { judges, nearestFirst } from './judges.js';
+import { judges, likeliestFirst } from './judges.js';
 
 describe('judges', () => {
   const files = judges(rootFolder());
@@ -20,15 +20,15 @@ describe('judges', () => {
 
   it('are not what needs other processes, nor the tests of other rooms', () => {
     expect(files.filter((file) => /\.e2e\.ts$|^(cli|report|contract|impl\/disk)\//.test(file))).toEqual([]);
-    expect(files).not.toContain('properties/mutants.test.ts');
   });
-});
 
-it('takes the nearest first, and else keeps the order', () => {
-  expect(nearestFirst(['docs/a', 'impl/reference/b', 'model/c', 'model/oracle/d'], 'model/oracle/iter.ts')).toEqual([
-    'model/oracle/d',
-    'model/c',
-    'docs/a',
-    'impl/reference/b',
-  ]);
+  it('are asked from near to far, and the slow ones after all others', () => {
+    const order = likeliestFirst(files, 'model/oracle/iter.ts');
+    const placeOf = (file: string): number => order.indexOf(file);
+    expect(order.toSorted()).toEqual(files.toSorted());
+    expect(placeOf('model/oracle/iter.test.ts')).toBeLessThan(placeOf('model/diff.test.ts'));
+    expect(placeOf('model/diff.test.ts')).toBeLessThan(placeOf('impl/reference/core.test.ts'));
+    expect(placeOf('impl/reference/core.test.ts')).toBeLessThan(placeOf('model/machine/compile.test.ts'));
+    expect(placeOf('model/machine/compile.test.ts')).toBeLessThan(placeOf('properties/judges/kit.judge.ts'));
+  });
 });

@@ -2,30 +2,43 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * What judges a change of the sources, in this order: the pages that show their texts, the tests of the two rooms and of
- * the traces that `model/trace` judges; then the suite itself, which takes longest.
+ * What judges a change of the sources: the tests of the two rooms, of the pages that show their texts, and of the traces
+ * that `model/trace` judges; then the suite itself.
  */
-const ROOMS = ['docs', 'impl/reference', 'model', 'properties/trace', 'properties'];
+const ROOMS = ['docs', 'impl/reference', 'model', 'properties/trace', 'properties/judges'];
 const JUDGE = /^(docs\/generated|(impl|model|properties\/trace)\/.*)\.test\.ts$|\.judge\.ts$/;
 
-/** The judges under `root`, by their path from there, each once. */
+/** Those that take longer than all others together, from 0.2 to 2 seconds each: they are asked last. */
+const SLOW: ReadonlySet<string> = new Set([
+  'impl/reference/flatFile.test.ts',
+  'model/coverage/coverage.test.ts',
+  'model/leaves/invariants.test.ts',
+  'model/machine/compile.test.ts',
+  'model/machine/explore.test.ts',
+  'model/search/search.test.ts',
+  'properties/trace/fuzz.test.ts',
+  'properties/judges/eras.judge.ts',
+  'properties/judges/kit.judge.ts',
+  'properties/judges/steps.judge.ts',
+]);
+
+/** The judges under `root`, by their path from there. */
 export function judges(root: string): string[] {
-  const files = ROOMS.flatMap((room) =>
+  return ROOMS.flatMap((room) =>
     readdirSync(join(root, room), { recursive: true, encoding: 'utf8' })
       .map((file) => `${room}/${file}`)
       .filter((file) => JUDGE.test(file))
       .toSorted(),
   );
-  return [...new Set(files)];
 }
 
-/** Those of the folder that was changed come first, then those of its room: they are the likeliest to notice. */
-export function nearestFirst(files: readonly string[], changed: string): string[] {
+/** Those of the folder that was changed come first, then those of its room, as they are the likeliest to notice; slow ones last. */
+export function likeliestFirst(files: readonly string[], changed: string): string[] {
   const folders = changed.split('/').slice(0, -1);
-  const shared = (file: string): number => {
+  const near = (file: string): number => {
     const parts = file.split('/');
     const apart = folders.findIndex((folder, i) => folder !== parts[i]);
     return apart < 0 ? folders.length : apart;
   };
-  return files.toSorted((a, b) => shared(b) - shared(a));
+  return files.toSorted((a, b) => Number(SLOW.has(a)) - Number(SLOW.has(b)) || near(b) - near(a));
 }

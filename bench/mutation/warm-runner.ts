@@ -14,7 +14,7 @@ import {
   type TestRunner,
 } from '@stryker-mutator/api/test-runner';
 import { failureIn, forget } from './circus.js';
-import { judges, nearestFirst } from './judges.js';
+import { judges, likeliestFirst } from './judges.js';
 
 /**
  * Runs the compiled judges in one process for change after change. The libraries stay loaded; our own modules are loaded
@@ -48,7 +48,7 @@ export class WarmRunner implements TestRunner {
     const tests: TestResult[] = [];
     forget(this.root);
     this.activate(activeMutant.id, hitLimit);
-    for (const file of nearestFirst(files, relative(this.root, realpathSync(sandboxFileName)))) {
+    for (const file of likeliestFirst(files, relative(this.root, realpathSync(sandboxFileName)))) {
       tests.push(await this.run(file));
       const endless = determineHitLimitReached(this.context.hitCount, hitLimit);
       if (endless) return toMutantRunResult(endless);
