@@ -19,7 +19,7 @@ const SLOW: ReadonlySet<string> = new Set([
   'properties/trace/fuzz.test.ts',
   'properties/judges/eras.judge.ts',
   'properties/judges/kit.judge.ts',
-  'properties/judges/steps.judge.ts',
+  'properties/judges/sweep.judge.ts',
 ]);
 
 /** The judges under `root`, by their path from there. */

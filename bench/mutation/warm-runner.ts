@@ -47,10 +47,11 @@ export class WarmRunner implements TestRunner {
     const files = judges(this.root).filter((file) => !testFilter || testFilter.includes(file));
     const tests: TestResult[] = [];
     forget(this.root);
-    this.activate(activeMutant.id, hitLimit);
+    const limit = hitLimit && hitLimit / FEWER_HITS;
+    this.activate(activeMutant.id, limit);
     for (const file of likeliestFirst(files, relative(this.root, realpathSync(sandboxFileName)))) {
       tests.push(await this.run(file));
-      const endless = determineHitLimitReached(this.context.hitCount, hitLimit);
+      const endless = determineHitLimitReached(this.context.hitCount, limit);
       if (endless) return toMutantRunResult(endless);
       if (tests.at(-1)?.status === TestStatus.Failed) break;
     }
@@ -72,6 +73,12 @@ export class WarmRunner implements TestRunner {
     Object.assign(this.context, { activeMutant: mutant, hitLimit, hitCount: hitLimit === undefined ? undefined : 0 });
   }
 }
+
+/**
+ * A change that is met a hundred times as often as its original is in an endless loop, says Stryker. In a hot loop that
+ * takes half a minute to see; the judges always do the same, so that ten times are enough.
+ */
+const FEWER_HITS = 10;
 
 /** Beside its source, where `buildCommand` puts it. */
 const compiled = (file: string): string => file.replace(/\.ts$/, '.js');
