@@ -23,12 +23,20 @@ describe('judges', () => {
   });
 
   it('are asked from near to far, and the slow ones after all others', () => {
-    const order = likeliestFirst(files, 'model/oracle/iter.ts');
+    const order = likeliestFirst(files, 'model/oracle/iter.ts', []);
     const placeOf = (file: string): number => order.indexOf(file);
     expect(order.toSorted()).toEqual(files.toSorted());
     expect(placeOf('model/oracle/iter.test.ts')).toBeLessThan(placeOf('model/diff.test.ts'));
     expect(placeOf('model/diff.test.ts')).toBeLessThan(placeOf('impl/reference/core.test.ts'));
     expect(placeOf('impl/reference/core.test.ts')).toBeLessThan(placeOf('model/machine/compile.test.ts'));
     expect(placeOf('model/machine/compile.test.ts')).toBeLessThan(placeOf('properties/judges/kit.judge.ts'));
+  });
+
+  it('who noticed other changes of the source are asked before all others', () => {
+    const killers = ['properties/judges/kit.judge.ts', 'docs/generated.test.ts'];
+    const order = likeliestFirst(files, 'model/oracle/iter.ts', killers);
+    expect(order.slice(0, 2)).toEqual(killers);
+    expect(order.toSorted()).toEqual(files.toSorted());
+    expect(likeliestFirst(['model/diff.test.ts'], 'model/oracle/iter.ts', killers)).toEqual(['model/diff.test.ts']);
   });
 });

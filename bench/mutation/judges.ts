@@ -32,13 +32,20 @@ export function judges(root: string): string[] {
   );
 }
 
-/** Those of the folder that was changed come first, then those of its room, as they are the likeliest to notice; slow ones last. */
-export function likeliestFirst(files: readonly string[], changed: string): string[] {
-  const folders = changed.split('/').slice(0, -1);
+/**
+ * First the `killers`, who noticed other changes of the same source; then those of its folder and of its room; slow ones
+ * last.
+ */
+export function likeliestFirst(files: readonly string[], source: string, killers: readonly string[]): string[] {
+  const folders = source.split('/').slice(0, -1);
   const near = (file: string): number => {
     const parts = file.split('/');
     const apart = folders.findIndex((folder, i) => folder !== parts[i]);
     return apart < 0 ? folders.length : apart;
   };
-  return files.toSorted((a, b) => Number(SLOW.has(a)) - Number(SLOW.has(b)) || near(b) - near(a));
+  const others = files.filter((file) => !killers.includes(file));
+  return [
+    ...killers.filter((file) => files.includes(file)),
+    ...others.toSorted((a, b) => Number(SLOW.has(a)) - Number(SLOW.has(b)) || near(b) - near(a)),
+  ];
 }

@@ -26,6 +26,8 @@ import { judges, likeliestFirst } from './judges.js';
 export class WarmRunner implements TestRunner {
   private readonly root = realpathSync(process.cwd());
   private readonly context = contextOf(globalThis);
+  /** By source: the judges that noticed its changes, the last one first. */
+  private readonly killers = new Map<string, readonly string[]>();
 
   capabilities(): { reloadEnvironment: boolean } {
     return { reloadEnvironment: true };
@@ -44,16 +46,21 @@ export class WarmRunner implements TestRunner {
 
   async mutantRun(options: MutantRunOptions): Promise<MutantRunResult> {
     const { activeMutant, sandboxFileName, testFilter, hitLimit } = options;
-    const files = judges(this.root).filter((file) => !testFilter || testFilter.includes(file));
+    const source = relative(this.root, realpathSync(sandboxFileName));
+    const able = judges(this.root).filter((file) => !testFilter || testFilter.includes(file));
     const tests: TestResult[] = [];
-    forget(this.root);
     const limit = hitLimit && hitLimit / FEWER_HITS;
+    const killers = this.killers.get(source) ?? [];
+    forget(this.root);
     this.activate(activeMutant.id, limit);
-    for (const file of likeliestFirst(files, relative(this.root, realpathSync(sandboxFileName)))) {
-      tests.push(await this.run(file));
+    for (const file of likeliestFirst(able, source, killers)) {
+      const result = await this.run(file);
+      tests.push(result);
       const endless = determineHitLimitReached(this.context.hitCount, limit);
       if (endless) return toMutantRunResult(endless);
-      if (tests.at(-1)?.status === TestStatus.Failed) break;
+      if (result.status !== TestStatus.Failed) continue;
+      this.killers.set(source, [file, ...killers.filter((killer) => killer !== file)]);
+      break;
     }
     return toMutantRunResult({ status: DryRunStatus.Complete, tests });
   }
