@@ -1,5 +1,6 @@
 import { createRequire, Module } from 'node:module';
 import { sep } from 'node:path';
+import { Script } from 'node:vm';
 import { jestExpect } from '@jest/expect';
 import type { Circus } from '@jest/types';
 import fc from 'fast-check';
@@ -19,7 +20,11 @@ export async function failureIn(path: string): Promise<string | undefined> {
   circus.resetState();
   let failure: string | undefined;
   const onEvent: Circus.EventHandler = (event) => {
-    if (event.name === 'test_start' && failure !== undefined) event.test.mode = 'skip';
+    if (event.name === 'test_start') {
+      const { test } = event;
+      if (failure !== undefined) test.mode = 'skip';
+      if (test.fn?.length === 0) test.fn = bounded(test.fn as () => unknown) as Circus.TestFn;
+    }
     if (event.name === 'test_done' && event.test.errors.length > 0)
       failure ??= `${namesOf(event.test).join(' › ')}: ${textOf(event.test.errors[0])}`;
     if (event.name === 'hook_failure') failure ??= `${event.hook.type}: ${textOf(event.error)}`;
@@ -35,6 +40,17 @@ export async function failureIn(path: string): Promise<string | undefined> {
   }
   return failure;
 }
+
+/** Milliseconds until a test that does not come back is in an endless loop; the slowest takes a second. */
+const ENDLESS_MS = 5000;
+const RUNNING = 'woeRunningTest';
+const call = new Script(`globalThis.${RUNNING}()`);
+
+/** The same test, but an endless loop ends with an error, up to where the test first awaits something. */
+const bounded = (test: () => unknown) => (): unknown => {
+  Object.assign(globalThis, { [RUNNING]: test });
+  return call.runInThisContext({ timeout: ENDLESS_MS });
+};
 
 const LONGEST = 1000;
 const textOf = (error: unknown): string => String(Array.isArray(error) ? error[0] : error).slice(0, LONGEST);
