@@ -75,7 +75,7 @@ describe('woe explain', () => {
     const file = join(dir, 'old.counterexample.json');
     writeFileSync(file, JSON.stringify({ ...(await counterexampleOf(content)), modelDigest: '0000000000000000' }));
     const ran = await run(['explain', file]);
-    expect(ran.code).toBe(0);
+    expect(ran.code).toBe(2);
     expect(ran.stderr).toContain('obsolete');
     expect(ran.stdout).toMatch(/^deviates {2}content-written-bytes /);
   });

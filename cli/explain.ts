@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Colors } from 'picocolors/types';
+import { EXIT_CODES } from '../contract/words.js';
 import type { Explanation } from '../report/explain/explanation.js';
 import type { CommandSpec } from './command.js';
 import { loadCounterexample } from './counterexample-file.js';
@@ -25,7 +26,7 @@ Examples:
 
 Nothing is run. \`woe replay FILE\` runs it.
 
-Exit codes: 0 shown; 2 the file can't be read, or is invalid.`,
+Exit codes: 0 shown; 2 the file can't be read, is invalid, or is obsolete: then it is shown all the same.`,
 
   define(command: Command): void {
     command
@@ -42,7 +43,7 @@ Exit codes: 0 shown; 2 the file can't be read, or is invalid.`,
     ]);
     if (obsolete) terminal.err(`${terminal.errColors.yellow('woe')}: ${OBSOLETE}\n`);
     terminal.out(await rendered(explanationOf(counterexample, ruleBook(RULES), file), format, terminal.outColors));
-    return 0;
+    return obsolete ? EXIT_CODES['could not run'] : EXIT_CODES.conformant;
   },
 };
 

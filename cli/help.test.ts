@@ -29,6 +29,13 @@ describe('help', () => {
     expect(await run(['help', 'check'])).toEqual(await run(['check', '--help']));
   });
 
+  test.each([
+    ['nosuch', "woe: unknown command 'nosuch'; `woe --help` shows what there is\n"],
+    ['replai', "woe: unknown command 'replai' (did you mean replay?); `woe --help` shows what there is\n"],
+  ])('there is none for %s', async (command, stderr) => {
+    expect(await run(['help', command])).toEqual({ code: 2, stdout: '', stderr });
+  });
+
   test('the version is that of the package', async () => {
     expect((await run(['--version'])).stdout).toBe(`${version()}\n`);
     expect(version()).toMatch(/^\d+\.\d+\.\d+/);

@@ -3,6 +3,7 @@ import { UsageError } from '../contract/parse.js';
 import { EXIT_CODES } from '../contract/words.js';
 import { printableLine } from '../report/printable.js';
 import { loadEngine, type Engine } from './engine.js';
+import { didYouMean } from './nearest.js';
 import { program } from './program.js';
 import type { Terminal } from './terminal.js';
 
@@ -22,6 +23,10 @@ export async function main(
     return code;
   }
   try {
+    refuseUnknownHelp(
+      argv,
+      woe.commands.map((command) => command.name()),
+    );
     await woe.parseAsync(await withDriver(argv), { from: 'user' });
     return code;
   } catch (error) {
@@ -29,6 +34,14 @@ export async function main(
     terminal.err(`${terminal.errColors.red('woe')}: ${messageOf(error)}\n`);
     return EXIT_CODES['could not run'];
   }
+}
+
+/** Commander answers `help` for a command that there is none of with the help of everything, and does not say why. */
+function refuseUnknownHelp([word, command]: readonly string[], commands: readonly string[]): void {
+  if (word !== 'help' || command === undefined || command.startsWith('-') || commands.includes(command)) return;
+  throw new UsageError(
+    `unknown command '${command}'${didYouMean(command, commands)}; \`woe --help\` shows what there is`,
+  );
 }
 
 /** `-- CMD ARGS` at the end of a command line is a target: the driver that these words run. */

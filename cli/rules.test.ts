@@ -16,6 +16,21 @@ describe('woe rules', () => {
     expect(stdout.startsWith(`${id}\n`)).toBe(true);
   });
 
+  test('gives those that a glob matches, as a list even of one', async () => {
+    const ids = RULES.map(({ id }) => id);
+    const listed = async (glob: string): Promise<string[]> =>
+      JSON.parse((await run(['rules', glob, '--format', 'json'])).stdout).map(({ id }: { id: string }) => id);
+    expect(await listed('ret-*')).toEqual(ids.filter((id) => id.startsWith('ret-')));
+    expect(await listed(`${RULES[0].id.slice(0, -1)}?`)).toEqual([RULES[0].id]);
+    expect((await run(['rules', 'ret-*'])).stdout).toMatch(/^ {2}ret-/m);
+  });
+
+  test.each(['nosuch', 'nosuch-*'])('finds no rule called %s', async (id) => {
+    const { code, stdout, stderr } = await run(['rules', id]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(`rule: expected an id that \`woe rules\` lists, or a glob, got "${id}"`);
+  });
+
   test('gives one or all as JSON', async () => {
     const all = JSON.parse((await run(['rules', '--format', 'json'])).stdout);
     expect(all).toEqual(JSON.parse(JSON.stringify(RULES)));

@@ -12,35 +12,39 @@ interface Options {
 
 export const rulesCommand: CommandSpec<Options> = {
   name: 'rules',
-  summary: 'list the rules, or explain one',
+  summary: 'list the rules, or explain one or some',
   epilogue: `
 Examples:
   woe rules                                        every rule with its title
   woe rules ret-flush-error-returns-direct-bytes   one rule: source, strength, why it matters
+  woe rules 'ret-*'                                the rules that a glob matches
   woe rules --format json                          for a machine to read
 
-A rule's id is what \`woe check --only\` and --skip take; there, globs are allowed.`,
+An id or a glob is also what \`woe check --only\` and --skip take.`,
 
   define(command: Command): void {
     command
-      .argument('[id]', 'the rule to explain (default: all)')
+      .argument('[id]', 'the rule to explain, or a glob (default: all)')
       .option('-f, --format <format>', FORMATS.join(', '), oneOf('--format', FORMATS, '--format json'), 'pretty');
   },
 
   async run([id], { format }, { terminal }): Promise<number> {
     const { RULES } = await import('../model/index.js');
-    const rules = id === undefined ? RULES : [ruleCalled(id, RULES)];
-    terminal.out(await TEXT[format](rules, id !== undefined, terminal.outColors));
+    const rules = id === undefined ? RULES : await rulesCalled(id, RULES);
+    const single = rules.length === 1 && rules[0].id === id;
+    terminal.out(await TEXT[format](rules, single, terminal.outColors));
     return 0;
   },
 };
 
-function ruleCalled(id: string, rules: readonly Rule[]): Rule {
-  const rule = rules.find((candidate) => candidate.id === id);
-  if (rule) return rule;
-  const ids = rules.map((candidate) => candidate.id);
+/** The rule of that id, or those that a glob matches, in the table's order. Throws UsageError when there is none. */
+async function rulesCalled(id: string, rules: readonly Rule[]): Promise<readonly Rule[]> {
+  const { default: picomatch } = await import('picomatch');
+  const called = rules.filter((rule) => rule.id === id || picomatch.isMatch(rule.id, id));
+  if (called.length > 0) return called;
+  const ids = rules.map((rule) => rule.id);
   throw unexpected(
-    { option: 'rule', expected: 'an id that `woe rules` lists', example: 'woe rules ret-written-or-err' },
+    { option: 'rule', expected: 'an id that `woe rules` lists, or a glob', example: 'woe rules ret-written-or-err' },
     id,
     didYouMean(id, ids),
   );
