@@ -3,12 +3,11 @@ import type { TargetFacts } from './search/facts.js';
 import { leafTable, reachabilityAt, universeOf, type Fact, type Leaf, type Rule } from '../model/index.js';
 
 /** The capability that a target needs before a fact can hold of one of its calls. */
-export const CAPABILITY_OF: Readonly<Partial<Record<Fact, Capability>>> = {
+const CAPABILITY_OF: Readonly<Partial<Record<Fact, Capability>>> = {
   direct: 'direct',
   misaligned: 'direct',
   append: 'append',
   dsync: 'dsync',
-  vector: 'vectors',
   badSegment: 'badSegment',
   setuid: 'setid',
   setgidExec: 'setid',
@@ -19,8 +18,6 @@ export const CAPABILITY_OF: Readonly<Partial<Record<Fact, Capability>>> = {
   shared: 'dup',
   limitReached: 'rlimit',
   limitCut: 'rlimit',
-  blockDevice: 'blockDevice',
-  dax: 'dax',
   mountReadOnly: 'readOnlyMount',
   powerCut: 'powerCut',
 };
@@ -43,9 +40,9 @@ const LACK_REASON: Readonly<Record<Lack, string>> = {
   counts: 'the target tells no counts',
 };
 
-/** What can make a callee fail, or stop half way, on a target's own storage. */
 /** What can make writeback fail. */
 const LOSES: readonly InducibleFault[] = ['enospcAfter', 'errorAfter'];
+/** What can make a callee fail, or stop half way, on a target's own storage. */
 const FAILS: readonly InducibleFault[] = [...LOSES, 'badSegment'];
 const STOPS: readonly InducibleFault[] = [...FAILS, 'shortAfter'];
 const NO_FAULT = "needs a fault that the target can't induce";

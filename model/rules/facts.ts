@@ -4,12 +4,10 @@ export const FACTS = [
   'open', // open
   'write', // write, writev, pwrite, pwritev
   'positioned', // pwrite, pwritev, pread
-  'vector', // more than one segment
   'read', // read, pread
   'lseek', // lseek
   'truncate', // ftruncate, or O_TRUNC
   'sync', // fsync, fdatasync
-  'readback', // a read after this scenario's writes
   'powerCut', // a power cut, or a read after it
   'plain', // fstat, dup, close, writeback, dropCaches
   // the descriptor
@@ -23,7 +21,6 @@ export const FACTS = [
   'zeroLength', // 0 bytes offered
   'misaligned', // O_DIRECT and not a multiple of the sector
   'badSegment', // an unreadable byte is offered
-  'pastEof', // starts beyond i_size
   'limitReached', // at or past RLIMIT_FSIZE
   'limitCut', // crosses RLIMIT_FSIZE
   'maxReached', // at or past the largest offset
@@ -36,15 +33,10 @@ export const FACTS = [
   'capFsetid', // the caller has CAP_FSETID
   'clockMoved', // the coarse clock differs from mtime or ctime
   'mountReadOnly', // the mount is not writable
-  'blockDevice', // a block device
-  'dax', // a DAX inode
   // what happened
-  'faultStruck', // a fault struck during this call
   'errorPending', // an earlier writeback failed and was not reported yet
   'errorMaybePending', // one may have failed and waits: nobody saw, and a 0 proves nothing
   'progress', // bytes were written
-  'failed', // an errno was returned
-  'untouched', // no fault, no bad segment, no limit: nothing can go wrong
 ] as const;
 export type Fact = (typeof FACTS)[number];
 

@@ -28,7 +28,7 @@ function classOf(step: KernelStep): string {
 /** An errno with which removing privileges was seen to fail is a failure of the inode record. */
 export function withSeen(evidence: Evidence, seen: SeenCallees): Evidence {
   const failed = seen.find((step) => step.at === 'removePrivs' && isErrno(retOf(step)));
-  return failed ? { ...evidence, inodeErrors: new Set([toSigned(retOf(failed))]), struck: true } : evidence;
+  return failed ? { ...evidence, inodeErrors: new Set([toSigned(retOf(failed))]) } : evidence;
 }
 
 /** Leaves the leaves that agree with what was seen; when none is left that is a deviation. */

@@ -28,7 +28,6 @@ export interface Evidence {
   readonly failedSectors: readonly { readonly from: number; readonly to: number }[];
   /** Sectors about which the disk lied. */
   readonly liedSectors: readonly { readonly from: number; readonly to: number }[];
-  readonly struck: boolean;
   /** The disk took a write of data or of the inode record. */
   readonly wroteDisk: boolean;
 }
@@ -45,7 +44,6 @@ export const NO_EVIDENCE: Evidence = {
   flushedLast: false,
   failedSectors: [],
   liedSectors: [],
-  struck: false,
   wroteDisk: false,
 };
 
@@ -87,7 +85,6 @@ export function evidenceOf(steps: readonly DiskStep[], faults: readonly Fault[])
     flushedLast,
     failedSectors,
     liedSectors,
-    struck: steps.some((step) => step.struck !== null),
     wroteDisk: steps.some((step) => step.op === 'write' || step.op === 'writeInode'),
   };
 }
@@ -128,7 +125,6 @@ export function evidenceOfInduced(armed: readonly Fault[]): Evidence {
     // Armed is not struck: the errors may come, nothing says that they must.
     excuses: excusesOf(excuses, false),
     short: armed.some((fault) => fault.kind === 'shortAfter'),
-    struck: true,
     // Nobody saw where it struck.
     failedSectors: excuses.size > 0 ? [{ from: 0, to: Number.MAX_SAFE_INTEGER }] : [],
   };

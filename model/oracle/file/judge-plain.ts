@@ -247,7 +247,6 @@ function truncateTo(state: FileState, length: number, got: CallObservation): voi
   applyTruncate(state, got.index, length);
   state.size = got.size ?? length;
   state.durableSizes.add(state.size);
-  state.wrote = true;
   state.unflushed = true;
 }
 
@@ -257,7 +256,7 @@ export function judgeWriteback(state: FileState, context: CallContext): Judgemen
   applyEvidence(state, evidence);
   if (evidence.dataErrors.size > 0) raiseErrors(state, evidence.dataErrors);
   else if (evidence.shortWrite) doubtErrors(state, evidence.excuses);
-  return verdict(evidence.struck ? ['plain', 'faultStruck'] : ['plain'], []);
+  return verdict(['plain'], []);
 }
 
 export function judgeDropCaches(state: FileState, context: CallContext): Judgement {

@@ -23,9 +23,7 @@ export function judgeRead(state: FileState, call: ReadCall, got: CallObservation
   const description = state.descriptors.get(call.fd);
   const ret = toSigned(got.ret);
   const facts: Fact[] = ['read'];
-  if (state.wrote) facts.push('readback');
   if (state.afterPowerCut) facts.push('powerCut');
-  if (context.evidence.struck) facts.push('faultStruck');
   const readable = description !== undefined && !description.flags.has('O_WRONLY');
   if (!description || !readable) {
     const because = 'the descriptor is not open for reading';

@@ -33,7 +33,6 @@ export function judgeSync(state: FileState, call: SyncCall, got: CallObservation
   // Where an error only may wait a 0 is always right; an errno shows that there was one.
   if (pending === 'surely' || (pending === 'maybe' && ret < 0)) facts.push('errorPending');
   else if (pending === 'maybe') facts.push('errorMaybePending');
-  if (evidence.struck) facts.push('faultStruck');
   const struck = [...evidence.writeErrors, ...evidence.inodeErrors, ...evidence.flushErrors];
   const allowed = new Set([...struck, ...evidence.dataErrors]);
   for (const errno of evidence.excuses) allowed.add(errno);

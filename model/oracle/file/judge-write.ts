@@ -57,7 +57,7 @@ export function judgeWrite(state: FileState, call: WriteCall, got: CallObservati
   ];
   const judgement: Judgement = {
     leaves: ending.leaves.map((leaf) => leaf.id),
-    facts: maskOf([...request.facts, ...outcomeFacts(ret, state, description, context.evidence, request)]),
+    facts: maskOf([...request.facts, ...outcomeFacts(ret, state, description)]),
     differences,
     permitted: ending.leaves.length > 0 && isPermitted(state, description, request, ret, context),
     path: differences.length > 0 ? pathOf(ending, context) : [],
@@ -278,22 +278,10 @@ function sizeDifference(
   return [numberDifference('size', allowed, got.size)];
 }
 
-function outcomeFacts(
-  ret: number,
-  state: FileState,
-  description: Description,
-  evidence: Evidence,
-  request: WriteRequest,
-): Fact[] {
+function outcomeFacts(ret: number, state: FileState, description: Description): Fact[] {
   const facts: Fact[] = [];
-  const pending = state.pendingFor(description) !== 'none';
-  if (evidence.struck) facts.push('faultStruck');
-  if (pending) facts.push('errorPending');
+  if (state.pendingFor(description) !== 'none') facts.push('errorPending');
   if (ret > 0) facts.push('progress');
-  if (ret < 0) facts.push('failed');
-  const trouble =
-    evidence.struck || evidence.dataErrors.size > 0 || evidence.inodeErrors.size > 0 || evidence.flushErrors.size > 0;
-  if (!trouble && !pending && request.good === request.count && !request.misaligned) facts.push('untouched');
   return facts;
 }
 
@@ -330,7 +318,6 @@ function carry(
   state.durableSizes = durable ? new Set([size]) : new Set([...state.durableSizes, size]);
   if (!request.positioned)
     description.offset = got.offset ?? (written > 0 ? request.start + written : description.offset);
-  state.wrote ||= written > 0 || noisy;
   state.zeros = ret === 0 ? state.zeros + 1 : 0;
 }
 

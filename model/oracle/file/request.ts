@@ -65,7 +65,6 @@ export function writeRequest(
     if (holds) facts.push(fact);
   };
   note('positioned', positioned);
-  note('vector', call.segments.length > 1);
   note('notPermitted', !writable);
   note('append', append);
   note('direct', direct);
@@ -75,7 +74,6 @@ export function writeRequest(
   note('zeroLength', total === 0);
   note('misaligned', misaligned);
   note('badSegment', good < limits.count);
-  note('pastEof', start > state.size);
   for (const fact of limits.facts) note(fact, writable && total > 0);
   const stripping = !state.caller.capFsetid;
   note('setuid', stripping && (state.mode & 0o4000) !== 0);
@@ -85,8 +83,6 @@ export function writeRequest(
   note('capFsetid', !stripping && (state.mode & 0o6000) !== 0);
   note('clockMoved', state.mtimeAt !== clock || state.ctimeAt !== clock);
   note('mountReadOnly', !state.spec.mountWritable);
-  note('blockDevice', state.isBlock);
-  note('dax', state.spec.dax);
   return {
     start,
     offered: total,

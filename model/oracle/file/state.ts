@@ -45,8 +45,6 @@ export class FileState {
   readonly borders = new Set<number>();
   /** Whether the disk has taken writes that no flush has followed. */
   unflushed = false;
-  /** Whether anything was written in this scenario. */
-  wrote = false;
   /** Errnos with which reading the inode failed at the last mount: each open may return them. */
   mountErrors: ReadonlySet<number> = new Set();
   /** Calls in a row that returned 0 for more than 0 bytes. */
