@@ -1,0 +1,46 @@
+import { describe, expect, test } from '@jest/globals';
+import { bad, bytes, eventsOf, fault, testbed, type Setup, type Testbed } from './testbed.js';
+
+/** 8192 bytes of 1, open with O_DIRECT. */
+function direct(setup: Setup): Testbed & { fd: number } {
+  const bed = testbed({ size: 8192, ...setup });
+  return { ...bed, fd: bed.file.open(['O_RDWR', 'O_DIRECT']) as number };
+}
+
+/** What the disk was asked for, as `operation sector+count`, but for the inode record. */
+const transfers = ({ disk }: Testbed): string[] =>
+  disk
+    .takeLog()
+    .filter(({ op }) => op !== 'writeInode')
+    .map(({ op, sector, count }) => `${op} ${sector}+${count}`);
+
+test('a source of which less than a sector can be read is an EFAULT, and nothing is left to the fallback', () => {
+  const { file, fd, steps } = direct({ profile: 'linux-6.x' });
+  expect(file.write(fd, [bad(5, 512, 100)], 0)).toBe('EFAULT');
+  expect(eventsOf(steps, 'generic_file_direct_write')).toContain('directIO=EFAULT');
+  expect(eventsOf(steps, 'generic_perform_write')).toEqual([]);
+});
+
+describe('iomap', () => {
+  const short = (sectors: number) =>
+    direct({ profile: 'linux-iomap-dio', faults: [fault('write', 'short', { args: { sectors } })] });
+
+  test('goes on after a short transfer', () => {
+    const bed = short(3);
+    expect(bed.file.write(bed.fd, bytes(5, 8192), 0)).toBe(8192);
+    expect(transfers(bed)).toEqual(['write 0+16', 'write 3+13']);
+    expect(bed.disk.view(15)[511]).toBe(5);
+  });
+
+  test('takes a transfer of nothing for an EIO', () => {
+    const bed = short(0);
+    expect(bed.file.write(bed.fd, bytes(5, 8192), 0)).toBe('EIO');
+    expect(transfers(bed).filter((transfer) => transfer.startsWith('write'))).toEqual(['write 0+16']);
+  });
+});
+
+test('a failed direct write to a block device gives nothing back', () => {
+  const bed = direct({ file: { kind: 'block' }, faults: [fault('write', 'EIO')] });
+  expect(bed.file.write(bed.fd, bytes(5, 1024), 0)).toBe('EIO');
+  expect(transfers(bed)).toEqual(['write 0+2']);
+});
