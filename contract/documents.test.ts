@@ -53,6 +53,7 @@ describe('scenario', () => {
     ['an unknown profile', 'profile', 'linux-2.4'],
     ['a seed beyond 32 bits', 'seed', 2 ** 32],
     ['a size that is not a safe integer', 'file.size', 2 ** 53],
+    ['a file larger than its disk', 'file.size', 64 * 512 + 1],
     ['a range that is empty', 'file.allocated.0', { from: 5, to: 5 }],
     ['mode bits beyond set-id', 'file.mode', 0o10000],
     ['a sector size that no disk has', 'disk.sectorSize', 1000],
@@ -67,6 +68,12 @@ describe('scenario', () => {
     ['an occurrence counted from 0', 'faults.0.nth', 0],
   ])('%s is refused', (_, path, value) => {
     expect(ScenarioSchema.safeParse(changed(path, value)).success).toBe(false);
+  });
+
+  test('a file may fill its disk, and has none at the other levels', () => {
+    expect(ScenarioSchema.safeParse(changed('file.size', 64 * 512)).success).toBe(true);
+    const large = { ...(changed('file.size', 64 * 512 + 1) as Scenario), level: 'file' };
+    expect(ScenarioSchema.safeParse(large).success).toBe(true);
   });
 
   test('a fault on a wrong operation is told which kinds fit', () => {

@@ -150,19 +150,24 @@ export const GeometrySchema = z.strictObject({
 });
 export type Geometry = z.infer<typeof GeometrySchema>;
 
-export const ScenarioSchema = z.strictObject({
-  schema: z.literal('woe.scenario/1'),
-  level: z.enum(LEVELS),
-  profile: z.enum(PROFILE_IDS),
-  /** Seed of the content sources. */
-  seed: z.number().int().min(0).max(0xffffffff),
-  file: FileSpecSchema,
-  caller: CallerSchema,
-  /** Used at `disk` level; at `file` level it only tells what alignment O_DIRECT asks for. */
-  disk: GeometrySchema,
-  calls: z.array(CallSchema).max(100_000),
-  faults: z.array(FaultSchema),
-});
+export const ScenarioSchema = z
+  .strictObject({
+    schema: z.literal('woe.scenario/1'),
+    level: z.enum(LEVELS),
+    profile: z.enum(PROFILE_IDS),
+    /** Seed of the content sources. */
+    seed: z.number().int().min(0).max(0xffffffff),
+    file: FileSpecSchema,
+    caller: CallerSchema,
+    /** Used at `disk` level; at `file` level it only tells what alignment O_DIRECT asks for. */
+    disk: GeometrySchema,
+    calls: z.array(CallSchema).max(100_000),
+    faults: z.array(FaultSchema),
+  })
+  .refine(({ level, file, disk }) => level !== 'disk' || file.size <= disk.sectors * disk.sectorSize, {
+    path: ['file', 'size'],
+    message: 'must not exceed the disk, whose size is the largest offset',
+  });
 export type Scenario = z.infer<typeof ScenarioSchema>;
 
 export const PAGE_SIZE = 4096;

@@ -1,18 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { bad, bytes, fault, runs, testbed, type Setup, type Testbed } from './testbed.js';
+import { type Setup, type Testbed, bad, bytes, fault, runs, testbed, transfers } from './testbed.js';
 
 /** A DAX file, open; 4096 bytes of 1 unless told otherwise. */
 function dax(setup: Setup = {}): Testbed & { fd: number } {
   const bed = testbed({ size: 4096, ...setup, file: { dax: true, ...setup.file } });
   return { ...bed, fd: bed.file.open(['O_RDWR']) as number };
 }
-
-/** What the disk was asked for, as `operation sector+count`, but for the inode record. */
-const transfers = ({ disk }: Testbed): string[] =>
-  disk
-    .takeLog()
-    .filter(({ op }) => op !== 'writeInode')
-    .map(({ op, sector, count }) => `${op} ${sector}+${count}`);
 
 describe('a DAX write reads first', () => {
   test.each<[string, number, number, string[]]>([

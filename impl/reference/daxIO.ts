@@ -1,5 +1,6 @@
 import type { Errno, Ret } from '../../contract/index.js';
 import { allocateMissing } from './allocate.js';
+import { failed } from './failedTransfer.js';
 import type { Inode } from './inode.js';
 import type { IovIter } from './iovIter.js';
 import { readAll } from './readPage.js';
@@ -24,10 +25,7 @@ export function daxIO(inode: Inode, pos: number, from: IovIter): Ret {
   if (error) return error;
   from.copy(image, head, bytes);
   const ret = disk.write(first, image);
-  if (typeof ret === 'string') {
-    if (!inode.blockDevice) disk.discard(Math.ceil(inode.size / sectorSize));
-    return ret;
-  }
+  if (typeof ret === 'string') return failed(inode, ret);
   return Math.max(0, Math.min(bytes, ret * sectorSize - head));
 }
 

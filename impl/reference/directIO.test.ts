@@ -1,18 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { bad, bytes, eventsOf, fault, testbed, type Setup, type Testbed } from './testbed.js';
+import { type Setup, type Testbed, bad, bytes, eventsOf, fault, testbed, transfers } from './testbed.js';
 
 /** 8192 bytes of 1, open with O_DIRECT. */
 function direct(setup: Setup): Testbed & { fd: number } {
   const bed = testbed({ size: 8192, ...setup });
   return { ...bed, fd: bed.file.open(['O_RDWR', 'O_DIRECT']) as number };
 }
-
-/** What the disk was asked for, as `operation sector+count`, but for the inode record. */
-const transfers = ({ disk }: Testbed): string[] =>
-  disk
-    .takeLog()
-    .filter(({ op }) => op !== 'writeInode')
-    .map(({ op, sector, count }) => `${op} ${sector}+${count}`);
 
 test('a source of which less than a sector can be read is an EFAULT, and nothing is left to the fallback', () => {
   const { file, fd, steps } = direct({ profile: 'linux-6.x' });
@@ -37,6 +30,16 @@ describe('iomap', () => {
     expect(bed.file.write(bed.fd, bytes(5, 8192), 0)).toBe('EIO');
     expect(transfers(bed).filter((transfer) => transfer.startsWith('write'))).toEqual(['write 0+16']);
   });
+});
+
+test.each([false, true])('a failed direct write leaves nothing that a later growth uncovers, dax: %p', (dax) => {
+  const bed = direct({ size: 700, file: { dax }, faults: [fault('write', 'EIO', { where: { from: 2, to: 3 } })] });
+  // The first growth has looked behind i_size already, and found zeros.
+  expect(bed.file.ftruncate(bed.fd, 701)).toBe(0);
+  expect(bed.file.write(bed.fd, bytes(5, 1024), 512)).toBe('EIO');
+  expect(bed.file.ftruncate(bed.fd, 1536)).toBe(0);
+  const content = bed.file.read(bed.file.open(['O_RDONLY']) as number, 1536, 0) as Uint8Array;
+  expect([...new Set(content.subarray(701))]).toEqual([0]);
 });
 
 test('a failed direct write to a block device gives nothing back', () => {

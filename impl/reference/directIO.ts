@@ -1,6 +1,7 @@
-import type { Errno, Ret } from '../../contract/index.js';
+import type { Ret } from '../../contract/index.js';
 import { runLength } from './allocate.js';
 import { daxIO } from './daxIO.js';
+import { failed } from './failedTransfer.js';
 import type { IovIter } from './iovIter.js';
 import type { Kiocb } from './kiocb.js';
 
@@ -58,25 +59,17 @@ function transfer(kiocb: Kiocb, from: IovIter, sectors: number, holes: Style['ho
     if (!disk.isAllocated(sector)) {
       if (holes === 'stop' && sector < eof) return done;
       const space = disk.allocate(sector, run);
-      if (typeof space === 'string') return failed(kiocb, space);
+      if (typeof space === 'string') return failed(inode, space);
     }
     while (run > 0) {
       const ret = disk.write(start + done, from.view(run * sectorSize));
-      if (typeof ret === 'string') return failed(kiocb, ret);
+      if (typeof ret === 'string') return failed(inode, ret);
       from.advance(ret * sectorSize);
       done += ret;
       run -= ret;
       if (run > 0 && rest === 'count') return done;
-      if (run > 0 && ret === 0) return failed(kiocb, 'EIO');
+      if (ret === 0) return failed(inode, 'EIO');
     }
   }
   return done;
-}
-
-/** Sectors behind i_size that a failed write was given go back, so that no later growth uncovers its bytes. */
-function failed({ inode }: Kiocb, error: Errno): Errno {
-  const { disk } = inode.sb;
-  const eof = Math.ceil(inode.size / disk.geometry.sectorSize);
-  if (!inode.blockDevice) disk.discard(eof);
-  return error;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { bytes, fault, runs, testbed, type Setup, type Testbed } from './testbed.js';
+import { type Setup, type Testbed, bytes, fault, runs, testbed, transfers } from './testbed.js';
 
 /** 8192 bytes of 1 unless told otherwise, open for direct and for buffered calls. */
 function readable(setup: Setup = {}): Testbed & { direct: number; buffered: number } {
@@ -7,10 +7,6 @@ function readable(setup: Setup = {}): Testbed & { direct: number; buffered: numb
   const direct = bed.file.open(['O_RDWR', 'O_DIRECT']) as number;
   return { ...bed, direct, buffered: bed.file.open(['O_RDWR']) as number };
 }
-
-/** What the disk was asked for, as `operation sector+count`. */
-const transfers = ({ disk }: Testbed): string[] =>
-  disk.takeLog().map(({ op, sector, count }) => `${op} ${sector}+${count}`);
 
 describe('direct read', () => {
   test('transfers the sectors of its range and leaves no page', () => {

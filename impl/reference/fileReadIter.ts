@@ -42,7 +42,7 @@ function readDirect(inode: Inode, pos: number, into: Uint8Array): Ret {
   const head = pos - first * sectorSize;
   const sectors = Math.ceil((pos + into.length) / sectorSize) - first;
   if (first + sectors > disk.geometry.sectors) return 0;
-  const whole = head === 0 && into.length === sectors * sectorSize ? into : new Uint8Array(sectors * sectorSize);
+  const whole = into.length === sectors * sectorSize ? into : new Uint8Array(sectors * sectorSize);
   const ret = disk.read(first, whole);
   if (typeof ret === 'string') return ret;
   const bytes = Math.max(0, Math.min(into.length, ret * sectorSize - head));

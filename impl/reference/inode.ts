@@ -40,7 +40,7 @@ export class Inode implements IterInode {
   capability: boolean;
   /** S_NOSEC: a write has no privileges to remove. */
   nosec = false;
-  /** The bytes between i_size and the end of its sector may be stale: a power cut can leave them behind. */
+  /** The bytes between i_size and the end of its sector may be stale: a power cut or a failed direct write leaves them behind. */
   tailSuspect = true;
   private locked = false;
 

@@ -45,6 +45,13 @@ export interface Testbed {
   remount: () => MountedReference;
 }
 
+/** What the disk was asked for since the last time, but for the inode record, as `write 4+1`: operation, sector, count. */
+export const transfers = ({ disk }: Testbed): string[] =>
+  disk
+    .takeLog()
+    .filter(({ op }) => op !== 'writeInode')
+    .map(({ op, sector, count }) => `${op} ${sector}+${count}`);
+
 export const fault = (on: Fault['on'], kind: Fault['kind'], more: Partial<Fault> = {}): Fault => ({
   on,
   kind,
