@@ -54,7 +54,12 @@ test('a row that is only measured when it is named stays out otherwise', async (
   await go('--only', 'slow');
   expect(out).toContain('Table of slow');
   await go('--help');
-  expect(out).toContain('How fast is slow? (only when named)');
+  expect(out).toContain('How fast is slow? (only when named, or with --all)');
+  out = '';
+  await go('--all');
+  expect(out).toMatch(/Table of first[^]*Table of slow/);
+  expect(await go('--all', '--only', 'first')).toBe(2);
+  expect(out).toContain('--all: expected no --only beside it');
 });
 
 test('--json prints one document and nothing else', async () => {

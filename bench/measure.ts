@@ -12,10 +12,24 @@ export type RateOf = (
 /** What a contender's warm-up takes, in turns: code is compiled once it has run for a while. */
 const WARM_UP_TURNS = 5;
 
+/** One turn of a contender: its rate, in units per second. */
+export type Turn = (round: number) => number | Promise<number>;
+
 /**
- * Measures the contenders in interleaved rounds, each round beginning with another one, so that what disturbs the
- * machine for a while disturbs all. The median of the rounds is the number; the lowest and highest are the spread.
+ * The rates of each, by round. Each round begins with another one, so that what disturbs the machine for a while
+ * disturbs all.
  */
+export async function inRounds(rounds: number, turns: readonly Turn[]): Promise<number[][]> {
+  const rates = turns.map((): number[] => []);
+  for (let round = 0; round < rounds; round++)
+    for (let turn = 0; turn < turns.length; turn++) {
+      const which = (round + turn) % turns.length;
+      rates[which].push(await turns[which](round));
+    }
+  return rates;
+}
+
+/** Measures the contenders in rounds. The median of the rounds is the number; the lowest and highest are the spread. */
 export async function measure(
   contenders: readonly Contender[],
   { rounds, turnMs }: Effort,
@@ -24,14 +38,11 @@ export async function measure(
 ): Promise<Measured[]> {
   // The benchmark library is loaded only where something is timed.
   const rate = rateOf ?? (await import('./rate-of.js')).rateOf;
-  const rates = contenders.map((): number[] => []);
-  const passes = contenders.map(() => 0);
-  for (let round = 0; round < rounds; round++)
-    for (let turn = 0; turn < contenders.length; turn++) {
-      const which = (round + turn) % contenders.length;
-      const warmupMs = round === 0 ? turnMs * warmUpTurns : 0;
-      rates[which].push(await rate(contenders[which], () => passes[which]++, turnMs, warmupMs));
-    }
+  const turns = contenders.map((contender) => {
+    let pass = 0;
+    return (round: number) => rate(contender, () => pass++, turnMs, round === 0 ? turnMs * warmUpTurns : 0);
+  });
+  const rates = await inRounds(rounds, turns);
   return contenders.map(({ name, what }, i) => measured(name, what, rates[i]));
 }
 

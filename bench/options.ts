@@ -11,6 +11,7 @@ export interface Options extends Effort {
 
 interface Given {
   readonly only?: string[];
+  readonly all: boolean;
   readonly rounds: number;
   readonly turn: number;
   readonly json: boolean;
@@ -30,6 +31,7 @@ export function parseOptions(
   const command = new Command('npm run bench --')
     .description('Measures how fast the checker is, side by side with its peers, in interleaved rounds.')
     .option('--only <rows>', `measure these rows alone: ${ids.join(', ')}`, listOf(ids))
+    .option('--all', 'measure every row, those too that are only measured when named', false)
     .option('--rounds <n>', 'how often each contender has its turn', whole('--rounds', 1, MOST_ROUNDS, 5), 5)
     .option('--turn <ms>', 'what a turn takes at least', whole('--turn', 1, LONGEST_TURN_MS, 200), 200)
     .option('--json', 'print what was measured as JSON', false)
@@ -40,16 +42,19 @@ export function parseOptions(
     .configureOutput({ writeOut: write, writeErr: () => undefined })
     .addHelpText('after', `\nRows:\n${rowsText(rows)}\n${EPILOGUE}`);
   command.parse(argv, { from: 'user' });
-  const { only, rounds, turn, json, write: writes } = command.opts<Given>();
+  const { only, all, rounds, turn, json, write: writes } = command.opts<Given>();
   if (writes && only)
     command.error('--write: expected every row, got --only; the page shows one run; e.g. npm run bench -- --write');
-  const usual = rows.filter(({ optIn }) => !optIn).map(({ id }) => id);
+  if (all && only) command.error('--all: expected no --only beside it, got both; e.g. npm run bench -- --all');
+  const usual = rows.filter(({ optIn }) => all || !optIn).map(({ id }) => id);
   return { only: only ?? usual, rounds, turnMs: turn, json, write: writes };
 }
 
 const rowsText = (rows: readonly Pick<Row, 'id' | 'question' | 'optIn'>[]): string =>
   rows
-    .map(({ id, question, optIn }) => `  ${id.padEnd(10)} ${question}${optIn ? ' (only when named)' : ''}`)
+    .map(
+      ({ id, question, optIn }) => `  ${id.padEnd(10)} ${question}${optIn ? ' (only when named, or with --all)' : ''}`,
+    )
     .join('\n');
 
 const EPILOGUE = `
@@ -61,7 +66,7 @@ Examples:
   npm run bench
   npm run bench -- --only checked
   npm run --silent bench -- --json > bench.json
-  npm run bench -- --write                                 renew docs/performance.md
+  npm run bench -- --all --write                           renew docs/performance.md
   npm run bench -- --only checked --rounds 1 --turn 50     a quick look
 `;
 

@@ -1,7 +1,7 @@
 import { DEFAULT_PROFILE } from '../../contract/index.js';
 import { PROFILES, compiled, controlGraph, search, type Bounds } from '../../model/index.js';
-import { measured } from '../measure.js';
-import type { Aim, Effort, Measured, Row, Table } from '../row.js';
+import { inRounds, measured, medianOf, type Turn } from '../measure.js';
+import type { Aim, Effort, Row, Table } from '../row.js';
 import { lacksSpin, verifierOf, type Verifier } from './spin.js';
 import { eventsOf, walkWithXState } from './xstate-graph.js';
 
@@ -25,85 +25,97 @@ export function requireSame(what: string, ours: number, theirs: number): void {
   if (ours !== theirs) throw new Error(`${what}: we count ${count(ours)} states, the other ${count(theirs)}`);
 }
 
-/** Our search of one size; the states per second of each round. */
-function ownRow(sectors: number, rounds: number): Measured & { readonly states: number } {
-  const rates: number[] = [];
-  let found = { states: 0, transitions: 0, violations: 0 };
-  for (let round = 0; round < rounds; round++) {
-    const start = performance.now();
-    found = search(core, boundsOf(sectors));
-    rates.push((found.states / (performance.now() - start)) * 1000);
-  }
-  if (found.violations > 0) throw new Error(`the model breaks its own promise over ${sectors} sectors`);
-  const what = `${count(found.states)} states, ${count(found.transitions)} steps`;
-  return { ...measured(`own search, ${sectors} sectors`, what, rates), states: found.states };
+/** A search that has its turn in each round. */
+interface Searcher {
+  readonly name: string;
+  readonly what: string;
+  readonly turn: Turn;
 }
 
-function spinRow(verifier: Verifier, rounds: number, states: number): Measured {
-  const rates: number[] = [];
-  for (let round = 0; round < rounds; round++) {
-    const run = verifier.run();
-    if (!run.complete || run.violated !== null)
-      throw new Error(`Spin did not end as it should: ${JSON.stringify(run)}`);
-    requireSame(`${LARGEST} sectors, Spin`, states, run.states);
-    rates.push(run.states / run.seconds);
-  }
-  return measured(`Spin, ${LARGEST} sectors`, `${count(states)} states, as many as we count`, rates);
+const rateSince = (start: number, states: number): number => (states / (performance.now() - start)) * 1000;
+
+/** Our search of one size. */
+function ownSearcher(sectors: number): Searcher & { readonly states: number } {
+  const { states, transitions, violations } = search(core, boundsOf(sectors));
+  if (violations > 0) throw new Error(`the model breaks its own promise over ${sectors} sectors`);
+  return {
+    name: `own search, ${sectors} sectors`,
+    what: `${count(states)} states, ${count(transitions)} steps`,
+    states,
+    turn() {
+      const start = performance.now();
+      return rateSince(start, search(core, boundsOf(sectors)).states);
+    },
+  };
+}
+
+const SPIN = `Spin, ${LARGEST} sectors`;
+
+function spinSearcher(verifier: Verifier, states: number): Searcher {
+  return {
+    name: SPIN,
+    what: `${count(states)} states, as many as we count`,
+    turn() {
+      const run = verifier.run();
+      if (!run.complete || run.violated !== null)
+        throw new Error(`Spin did not end as it should: ${JSON.stringify(run)}`);
+      requireSame(SPIN, states, run.states);
+      return run.states / run.seconds;
+    },
+  };
 }
 
 /** The configurations of the core in one call, without sectors: where XState can still walk the machine itself. */
-function xstateRow(rounds: number): Measured {
+function xstateSearcher(): Searcher {
+  const name = `xstate/graph, ${XSTATE_SECTORS} sectors`;
   const graph = controlGraph(core, { sectors: XSTATE_SECTORS, writes: 1 });
   const events = eventsOf(graph);
-  const rates: number[] = [];
-  for (let round = 0; round < rounds; round++) {
-    const start = performance.now();
-    const found = walkWithXState(graph, events);
-    rates.push((found / (performance.now() - start)) * 1000);
-    requireSame(`one call, ${XSTATE_SECTORS} sectors, xstate/graph`, events.size, found);
-  }
-  const what = `${count(events.size)} configurations of the core in one call, as many as we count`;
-  return measured(`xstate/graph, ${XSTATE_SECTORS} sectors`, what, rates);
+  return {
+    name,
+    what: `${count(events.size)} configurations of the core in one call, as many as we count`,
+    turn() {
+      const start = performance.now();
+      const found = walkWithXState(graph, events);
+      const rate = rateSince(start, found);
+      requireSame(`one call, ${name}`, events.size, found);
+      return rate;
+    },
+  };
 }
 
-function searchTable({ rounds }: Effort): Table {
-  const few = Math.min(rounds, MOST_ROUNDS);
-  const own = SIZES.map((sectors) => ownRow(sectors, few));
+async function searchTable({ rounds }: Effort): Promise<Table> {
+  const own = SIZES.map(ownSearcher);
   const largest = own[own.length - 1];
-  const aims: Aim[] = [
-    { what: `own search, ${LARGEST} sectors`, got: largest.median, atLeast: AIM, unit: ' states/s' },
-  ];
-  const others = [xstateRow(few)];
-  const notes: string[] = [];
   const lacking = lacksSpin();
-  if (lacking !== null) notes.push(`no row for Spin: ${lacking}`);
-  else {
-    const verifier = verifierOf(DEFAULT_PROFILE, boundsOf(LARGEST));
-    try {
-      const spin = spinRow(verifier, few, largest.states);
-      others.push(spin);
-      aims.push({
-        what: 'own search / Spin',
-        got: largest.median / spin.median,
-        atLeast: AIM_BESIDE_SPIN,
-        unit: 'x',
-      });
-    } finally {
-      verifier.remove();
-    }
+  const verifier = lacking === null ? verifierOf(DEFAULT_PROFILE, boundsOf(LARGEST)) : undefined;
+  try {
+    const searchers = [...own, xstateSearcher(), ...(verifier ? [spinSearcher(verifier, largest.states)] : [])];
+    const rates = await inRounds(
+      Math.min(rounds, MOST_ROUNDS),
+      searchers.map(({ turn }) => turn),
+    );
+    const rows = searchers.map(({ name, what }, i) => measured(name, what, rates[i]));
+    return {
+      title: `Exhaustive search of ${DEFAULT_PROFILE}: three writes, cache and device contents, every short and failed outcome`,
+      unit: 'states/s',
+      measured: rows,
+      aims: aimsOf(medianOf(rows, largest.name), verifier ? medianOf(rows, SPIN) : undefined),
+      notes: lacking === null ? [] : [`no row for Spin: ${lacking}`],
+    };
+  } finally {
+    verifier?.remove();
   }
-  return {
-    title: `Exhaustive search of ${DEFAULT_PROFILE}: three writes, cache and device contents, every short and failed outcome`,
-    unit: 'states/s',
-    measured: [...own, ...others],
-    aims,
-    notes,
-  };
+}
+
+function aimsOf(own: number, spin: number | undefined): Aim[] {
+  const alone: Aim = { what: `own search, ${LARGEST} sectors`, got: own, atLeast: AIM, unit: ' states/s' };
+  if (spin === undefined) return [alone];
+  return [alone, { what: 'own search / Spin', got: own / spin, atLeast: AIM_BESIDE_SPIN, unit: 'x' }];
 }
 
 /** How many states of the compiled model are visited in a second. */
 export const SEARCH: Row = {
   id: 'search',
   question: 'How many states of the model are visited in a second, beside Spin and xstate/graph?',
-  measure: async (effort) => [searchTable(effort)],
+  measure: async (effort) => [await searchTable(effort)],
 };
