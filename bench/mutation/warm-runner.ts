@@ -4,6 +4,7 @@ import { INSTRUMENTER_CONSTANTS, type InstrumenterContext } from '@stryker-mutat
 import {
   determineHitLimitReached,
   DryRunStatus,
+  MutantRunStatus,
   TestStatus,
   toMutantRunResult,
   type DryRunOptions,
@@ -26,6 +27,8 @@ import { judges, likeliestFirst } from './judges.js';
 export class WarmRunner implements TestRunner {
   private readonly root = realpathSync(process.cwd());
   private readonly context = contextOf(globalThis);
+  /** A sample: of the changes, in their order, one in so many is judged. */
+  private readonly oneIn = oneInOf(process.env.MUTATION_ONE_IN);
   /** By source: the judges that noticed its changes, the last one first. */
   private readonly killers = new Map<string, readonly string[]>();
 
@@ -46,6 +49,8 @@ export class WarmRunner implements TestRunner {
 
   async mutantRun(options: MutantRunOptions): Promise<MutantRunResult> {
     const { activeMutant, sandboxFileName, testFilter, hitLimit } = options;
+    if (Number(activeMutant.id) % this.oneIn !== 0)
+      return { status: MutantRunStatus.Error, errorMessage: `not one of the sample: MUTATION_ONE_IN=${this.oneIn}` };
     const source = relative(this.root, realpathSync(sandboxFileName));
     const able = judges(this.root).filter((file) => !testFilter || testFilter.includes(file));
     const tests: TestResult[] = [];
@@ -86,6 +91,11 @@ export class WarmRunner implements TestRunner {
  * takes half a minute to see; the judges always do the same, so that ten times are enough.
  */
 const FEWER_HITS = 10;
+
+function oneInOf(text = '1'): number {
+  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
+  throw new Error(`MUTATION_ONE_IN: expected a whole number from 1 to 999999, got ${JSON.stringify(text)}; e.g. 8`);
+}
 
 /** Beside its source, where `buildCommand` puts it. */
 const compiled = (file: string): string => file.replace(/\.ts$/, '.js');
