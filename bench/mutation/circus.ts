@@ -41,8 +41,8 @@ export async function failureIn(path: string): Promise<string | undefined> {
   return failure;
 }
 
-/** Milliseconds until a test that does not come back is in an endless loop; the slowest takes a second. */
-const ENDLESS_MS = 5000;
+/** Milliseconds until a test that does not come back is in an endless loop; the slowest takes a second when nothing else runs. */
+const ENDLESS_MS = 10_000;
 const RUNNING = 'woeRunningTest';
 const call = new Script(`globalThis.${RUNNING}()`);
 
