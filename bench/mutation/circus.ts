@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import * as circus from 'jest-circus';
 import { ModuleMocker } from 'jest-mock';
 
-const load = createRequire(__filename);
+const { cache, resolve } = createRequire(__filename);
 // That a property fails is enough: nobody reads the smallest case.
 fc.configureGlobal({ endOnFailure: true });
 
@@ -31,7 +31,7 @@ export async function failureIn(path: string): Promise<string | undefined> {
   };
   circus.addEventHandler(onEvent);
   try {
-    load(path);
+    module.require(path);
     await circus.run();
   } catch (error) {
     failure ??= textOf(error);
@@ -41,7 +41,7 @@ export async function failureIn(path: string): Promise<string | undefined> {
   return failure;
 }
 
-/** Milliseconds until a test that does not come back is in an endless loop; the slowest takes a second when nothing else runs. */
+/** Milliseconds until a test that does not come back is in an endless loop; the slowest takes one second. */
 const ENDLESS_MS = 10_000;
 const RUNNING = 'woeRunningTest';
 const call = new Script(`globalThis.${RUNNING}()`);
@@ -64,18 +64,19 @@ function namesOf({ name, parent }: Circus.TestEntry): string[] {
 
 /** What the tests import as `@jest/globals`, which Jest itself serves only inside its sandbox. */
 function provideJestGlobals(): void {
-  const path = load.resolve('@jest/globals');
-  if (load.cache[path]) return;
+  const path = resolve('@jest/globals');
+  if (cache[path]) return;
   const mocker = new ModuleMocker(globalThis);
   const jest = { setTimeout: () => jest, fn: mocker.fn.bind(mocker), spyOn: mocker.spyOn.bind(mocker) };
   const { describe, it, test, beforeAll, beforeEach, afterAll, afterEach } = circus;
   const exports = { describe, it, test, beforeAll, beforeEach, afterAll, afterEach, expect: jestExpect, jest };
-  load.cache[path] = Object.assign(new Module(path), { filename: path, loaded: true, exports });
+  cache[path] = Object.assign(new Module(path), { filename: path, loaded: true, exports });
 }
 
 /** Drops the modules below `root`, as if they had never been loaded; those of libraries stay. */
 export function forget(root: string): void {
-  for (const path of Object.keys(load.cache))
-    if (path.startsWith(root + sep) && !path.includes(`${sep}node_modules${sep}`))
-      Reflect.deleteProperty(load.cache, path);
+  // Node keeps what this module has loaded as its children.
+  module.children.length = 0;
+  for (const path of Object.keys(cache))
+    if (path.startsWith(root + sep) && !path.includes(`${sep}node_modules${sep}`)) Reflect.deleteProperty(cache, path);
 }
