@@ -18,6 +18,7 @@ fc.configureGlobal({ endOnFailure: true });
 export async function failureIn(path: string): Promise<string | undefined> {
   provideJestGlobals();
   circus.resetState();
+  circus.getState().testTimeout = LONGEST_MS;
   let failure: string | undefined;
   const onEvent: Circus.EventHandler = (event) => {
     if (event.name === 'test_start') {
@@ -52,8 +53,11 @@ const bounded = (test: () => unknown) => (): unknown => {
   return call.runInThisContext({ timeout: ENDLESS_MS });
 };
 
-const LONGEST = 1000;
-const textOf = (error: unknown): string => String(Array.isArray(error) ? error[0] : error).slice(0, LONGEST);
+/** Milliseconds that a test may wait for something. As in jest.config.ts: a busy machine is no failure. */
+const LONGEST_MS = 120_000;
+
+const LONGEST_TEXT = 1000;
+const textOf = (error: unknown): string => String(Array.isArray(error) ? error[0] : error).slice(0, LONGEST_TEXT);
 
 function namesOf({ name, parent }: Circus.TestEntry): string[] {
   const names = [name];
@@ -67,7 +71,11 @@ function provideJestGlobals(): void {
   const path = resolve('@jest/globals');
   if (cache[path]) return;
   const mocker = new ModuleMocker(globalThis);
-  const jest = { setTimeout: () => jest, fn: mocker.fn.bind(mocker), spyOn: mocker.spyOn.bind(mocker) };
+  const jest = {
+    setTimeout: () => jest, // LONGEST_MS holds for all
+    fn: mocker.fn.bind(mocker),
+    spyOn: mocker.spyOn.bind(mocker),
+  };
   const { describe, it, test, beforeAll, beforeEach, afterAll, afterEach } = circus;
   const exports = { describe, it, test, beforeAll, beforeEach, afterAll, afterEach, expect: jestExpect, jest };
   cache[path] = Object.assign(new Module(path), { filename: path, loaded: true, exports });
