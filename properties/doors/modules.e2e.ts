@@ -50,6 +50,19 @@ exports.myTarget = { name: 'mine', version: '1', capabilities: ['append', 'vecto
 
 const MODULES: Readonly<Record<string, string>> = {
   'my-file.cjs': MY_FILE,
+  'exits-once.cjs': `
+const fs = require('node:fs');
+const { myTarget } = require('./my-file.cjs');
+const prepare = (content) => {
+  const marker = require('node:path').join(__dirname, 'has-exited');
+  if (!fs.existsSync(marker)) {
+    fs.writeFileSync(marker, '');
+    process.exit(3);
+  }
+  return myTarget.file.prepare(content);
+};
+module.exports = { ...myTarget, file: { induces: [], prepare } };
+`,
   'common.js': "module.exports = require('./my-file.cjs').myTarget;",
   'named.cjs': "exports.target = require('./my-file.cjs').myTarget;",
   'esm.mjs': "import mine from './my-file.cjs'; export default mine.myTarget;",
@@ -182,6 +195,12 @@ describe('a target in a module', () => {
     writeFileSync(target('made'), '');
     await check({ target: target('closing.cjs'), runs: 0, only: ['calls-behave'] });
     expect(existsSync(target('made'))).toBe(false);
+  }, 60_000);
+
+  it('crashes without a culprit when it ends its thread only once', async () => {
+    const { verdict, reasons } = await check({ target: target('exits-once.cjs'), runs: 5, workers: 1 });
+    expect(verdict).toBe('crashed');
+    expect(reasons[0]).toMatch(/; none of the \d+ scenarios it was given does that again, the first is shown$/);
   }, 60_000);
 
   it('crashes in words when its file lacks a call', async () => {

@@ -153,14 +153,18 @@ export class LevelSearch {
       if (!(error instanceof Misbehaviour)) throw error;
       // The thread is gone, and with it which scenario it was; it is looked for among those of the batch.
       const { verdict, message, evidence } = error;
-      const scenario = await this.culprit(this.space.scenarios(batch));
-      this.misbehaved = { verdict, message, evidence, scenario };
+      const scenarios = this.space.scenarios(batch);
+      const culprit = await this.culprit(scenarios);
+      const which = culprit
+        ? ''
+        : `; none of the ${scenarios.length} scenarios it was given does that again, the first is shown`;
+      this.misbehaved = { verdict, message: message + which, evidence, scenario: culprit ?? scenarios[0] };
       return null;
     }
   }
 
-  /** The first scenario on which the target ends its thread, each tried alone. */
-  private async culprit(scenarios: readonly Scenario[]): Promise<Scenario> {
+  /** The first scenario on which the target ends its thread again, or none. */
+  private async culprit(scenarios: readonly Scenario[]): Promise<Scenario | undefined> {
     for (const scenario of scenarios) {
       try {
         await this.plan.runner.run(scenario);
@@ -169,7 +173,7 @@ export class LevelSearch {
         return scenario;
       }
     }
-    return scenarios[0];
+    return undefined;
   }
 
   private async merge(phase: Phase, answer: BatchAnswer): Promise<void> {
