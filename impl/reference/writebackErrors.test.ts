@@ -21,6 +21,15 @@ describe('fsync', () => {
     expect(disk.viewInode().size).toBe(100);
   });
 
+  test('writes no record when the size is the one on disk', () => {
+    const { file, disk } = testbed({ size: 8192 });
+    const fd = file.open(['O_WRONLY']) as number;
+    file.write(fd, bytes(5, 100), 0);
+    disk.takeLog();
+    expect([file.fsync(fd), file.fsync(fd)]).toEqual([0, 0]);
+    expect(disk.takeLog().map(({ op }) => op)).toEqual(['write', 'flush', 'flush']);
+  });
+
   test('through 4.12 whoever asks first gets the error, nobody after', () => {
     const { file, a, b } = dirty('linux-4.x');
     expect([file.fsync(b), file.fsync(a), file.fsync(b)]).toEqual(['EIO', 0, 0]);
