@@ -22,8 +22,7 @@ export function readPage(inode: Inode, index: number): Page | Errno {
   if (begin < end) {
     const error = readAll(inode, begin, data.subarray((begin - first) * sectorSize, (end - first) * sectorSize));
     if (error) return error;
-    const valid = inode.size - index * PAGE_SIZE;
-    if (valid < PAGE_SIZE) data.fill(0, valid);
+    data.fill(0, inode.size - index * PAGE_SIZE);
   }
   const page = known ?? inode.mapping.add(index, data);
   page.uptodate = true;

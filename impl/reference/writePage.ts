@@ -13,14 +13,14 @@ export function writePage(inode: Inode, page: Page): Ret {
   const { sectorSize } = disk.geometry;
   const perPage = PAGE_SIZE / sectorSize;
   const start = page.index * PAGE_SIZE;
-  const valid = Math.min(PAGE_SIZE, inode.size - start);
-  if (valid < PAGE_SIZE) page.data.fill(0, Math.max(0, valid));
+  const valid = Math.max(0, Math.min(PAGE_SIZE, inode.size - start));
+  page.data.fill(0, valid);
 
-  const end = Math.min(perPage, Math.ceil(valid / sectorSize));
+  const end = Math.ceil(valid / sectorSize);
   for (let from = 0; from < end; from++) {
-    let to = from;
+    if (!(page.dirty & (1 << from))) continue;
+    let to = from + 1;
     while (to < end && page.dirty & (1 << to)) to++;
-    if (to === from) continue;
     const first = page.index * perPage + from;
     const space = allocateMissing(inode, first, to - from, profile.allocatesAtWriteback);
     if (space !== 0) return unstarted(inode, page, space);
@@ -35,10 +35,7 @@ export function writePage(inode: Inode, page: Page): Ret {
 
 function unstarted(inode: Inode, page: Page, error: Errno): Errno {
   inode.mapping.setError(error);
-  if (error === 'EIO') {
-    page.dirty = 0;
-    page.error = true;
-  }
+  if (error === 'EIO') page.dirty = 0;
   return error;
 }
 
