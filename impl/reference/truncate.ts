@@ -47,7 +47,7 @@ function dropBehind(inode: Inode, length: number): void {
 
 /**
  * `block_truncate_page`: zeros from byte `length` to the end of its page, in the cache, or on a DAX inode's medium.
- * Best effort: what can not be read stays as it is.
+ * Best effort: what can not be read or written stays as it is, and the medium is looked at again before the file grows.
  */
 export function truncateTail(inode: Inode, length: number): void {
   const { disk, parts } = inode.sb;
@@ -56,7 +56,7 @@ export function truncateTail(inode: Inode, length: number): void {
   const tail = length % sectorSize;
   const partial = tail !== 0 && disk.isAllocated(sector);
   if (inode.dax) {
-    if (partial) zeroOnMedium(inode, sector, tail);
+    if (partial && !zeroOnMedium(inode, sector, tail)) inode.tailSuspect = true;
     return;
   }
   if (!partial && !inode.mapping.find(pageOf(length))?.uptodate) return;
@@ -68,9 +68,9 @@ export function truncateTail(inode: Inode, length: number): void {
   if (partial) page.dirty |= 1 << Math.floor(offset / sectorSize);
 }
 
-function zeroOnMedium(inode: Inode, sector: number, tail: number): void {
+function zeroOnMedium(inode: Inode, sector: number, tail: number): boolean {
   const bytes = new Uint8Array(inode.sb.disk.geometry.sectorSize);
-  if (readAll(inode, sector, bytes)) return;
+  if (readAll(inode, sector, bytes)) return false;
   bytes.fill(0, tail);
-  writeAll(inode, sector, bytes);
+  return !writeAll(inode, sector, bytes);
 }
