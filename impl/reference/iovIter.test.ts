@@ -152,6 +152,7 @@ describe('alignment', () => {
     [[12, 12], 4, 20, false],
     [[12, 4], 4, 12, false],
     [[12, 8], 4, 16, true],
+    [[10, 8], 2, 16, true],
     [[8, 0, 8], 0, 16, true],
   ])('of segments of %p, %i bytes used, cut at %i: %p', (lengths, used, count, expected) => {
     const from = new IovIter(bytes(5, ...lengths));

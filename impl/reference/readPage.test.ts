@@ -8,6 +8,9 @@ function readable(setup: Setup = {}): Testbed & { fd: number } {
   return { ...bed, fd: bed.file.open(['O_RDWR']) as number };
 }
 
+/** What follows the page that is read: it is no part of the transfer. */
+const NEXT: Range = { from: 8192, to: 12288 };
+
 describe('a page that is not in the cache', () => {
   test.each<[string, Range[], string[]]>([
     ['whole when all of it is allocated', [{ from: 0, to: 8192 }], ['read 8+8']],
@@ -22,7 +25,7 @@ describe('a page that is not in the cache', () => {
     ['as far as it is allocated', [{ from: 0, to: 4608 }], ['read 8+1']],
     ['not at all when it is a hole', [{ from: 0, to: 4096 }], []],
   ])('is read %s', (_, allocated, expected) => {
-    const bed = readable({ allocated });
+    const bed = readable({ size: 12288, allocated: [...allocated, NEXT] });
     const content = Array.from({ length: 4096 }, (_, i) =>
       allocated.some(({ from, to }) => from <= 4096 + i && 4096 + i < to) ? 1 : 0,
     );
@@ -30,6 +33,17 @@ describe('a page that is not in the cache', () => {
     expect(transfers(bed)).toEqual(expected);
     bed.file.read(bed.fd, 1, 4096);
     expect(transfers(bed)).toEqual([]);
+  });
+
+  test('shows zeros behind the end, though the disk has other bytes there and can not be looked at again', () => {
+    const { file, fd, disk } = readable({ size: 4796, faults: [fault('read', 'EIO', { nth: 2 })] });
+    disk.install(9, new Uint8Array(512).fill(1, 0, 188).fill(9, 188));
+    file.read(fd, 1, 4096);
+    expect(file.ftruncate(fd, 5120)).toBe(0);
+    expect(runs(file.read(fd, 1024, 4096))).toEqual([
+      [1, 700],
+      [0, 324],
+    ]);
   });
 
   test('is read to the sector that the file ends in, and what lies behind the end is zeros', () => {
