@@ -7,6 +7,8 @@ function truncatable(setup: Setup = {}): Testbed & { fd: number } {
   return { ...bed, fd: bed.file.open(['O_RDWR']) as number };
 }
 
+const FUSE = { profile: 'linux-fuse' } as const;
+
 describe('shrinking asks the disk', () => {
   test.each<[string, number, Setup, string[]]>([
     ['for the page of the new end', 5000, {}, ['read 8+8', 'discard 10+246']],
@@ -15,6 +17,7 @@ describe('shrinking asks the disk', () => {
     ['for a sector of a DAX file', 5000, { file: { dax: true } }, ['discard 10+246', 'read 9+1', 'write 9+1']],
     ['for nothing of a DAX file at the end of a sector', 5120, { file: { dax: true } }, ['discard 10+246']],
     ['for nothing of a DAX file in a hole', 5000, { file: { dax: true }, allocated: [] }, ['discard 10+246']],
+    ['for the page and a sector of a FUSE file', 5000, FUSE, ['read 8+8', 'discard 10+246', 'read 9+1', 'write 9+1']],
     ['for nothing when the size stays', 8192, {}, []],
   ])('%s', (_, length, setup, expected) => {
     const bed = truncatable(setup);
@@ -89,5 +92,15 @@ test.each([
   expect(runs(file.read(fd, 1024, 0))).toEqual([
     [1, 600],
     [0, 424],
+  ]);
+});
+
+test('a FUSE file whose new last page is dropped, for a failed write, shows zeros behind the new end all the same', () => {
+  const { file, fd } = truncatable({ profile: 'linux-fuse', faults: [fault('write', 'EIO', { nth: 2 })] });
+  expect([file.ftruncate(fd, 5000), file.ftruncate(fd, 8192)]).toEqual([0, 0]);
+  expect(file.write(fd, bytes(5, 10), 4096)).toBe('EIO');
+  expect(runs(file.read(fd, 4096, 4096))).toEqual([
+    [1, 904],
+    [0, 3192],
   ]);
 });

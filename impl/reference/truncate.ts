@@ -46,26 +46,25 @@ function dropBehind(inode: Inode, length: number): void {
 }
 
 /**
- * `block_truncate_page`: zeros from byte `length` to the end of its page, in the cache, or on a DAX inode's medium.
- * Best effort: what can not be read or written stays as it is, and the medium is looked at again before the file grows.
+ * `block_truncate_page`: zeros from byte `length` to the end of its page, in the cache; and on the medium at once, where
+ * there is no cache (DAX) or its pages may go at any time (FUSE). Best effort: what can not be read or written stays as
+ * it is, and the medium is looked at again before the file grows.
  */
 export function truncateTail(inode: Inode, length: number): void {
-  const { disk, parts } = inode.sb;
+  const { disk, parts, profile } = inode.sb;
   const { sectorSize } = disk.geometry;
   const sector = Math.floor(length / sectorSize);
   const tail = length % sectorSize;
   const partial = tail !== 0 && disk.isAllocated(sector);
-  if (inode.dax) {
-    if (partial && !zeroOnMedium(inode, sector, tail)) inode.tailSuspect = true;
-    return;
-  }
-  if (!partial && !inode.mapping.find(pageOf(length))?.uptodate) return;
+  const atOnce = inode.dax || profile.writeThrough;
+  if (partial && atOnce && !zeroOnMedium(inode, sector, tail)) inode.tailSuspect = true;
+  if (inode.dax || !(partial || inode.mapping.find(pageOf(length))?.uptodate)) return;
   const page = parts.readPage(inode, pageOf(length));
   if (typeof page === 'string') return;
   const offset = length % PAGE_SIZE;
   page.data.fill(0, offset);
   page.dirty &= (1 << Math.ceil(offset / sectorSize)) - 1;
-  if (partial) page.dirty |= 1 << Math.floor(offset / sectorSize);
+  if (partial && !atOnce) page.dirty |= 1 << Math.floor(offset / sectorSize);
 }
 
 function zeroOnMedium(inode: Inode, sector: number, tail: number): boolean {
