@@ -63,6 +63,7 @@ describe('direct write', () => {
   // A page of another range is cached, so that there is something to look at again.
   test.each([
     ['linux-4.x', 0],
+    ['posix', 0],
     ['linux-6.x', 'EIO'],
   ] as const)('%s: fsync after a page could not be dropped behind the transfer returns %p', (profile, expected) => {
     let asked = 0;
@@ -209,6 +210,12 @@ describe('direct write in other eras', () => {
 
 describe('DAX', () => {
   const dax: Setup = { size: 8192, file: { dax: true } };
+
+  test.each(['linux-3.18', 'linux-fuse', 'linux-btrfs'] as const)('is unknown to %s', (profile) => {
+    const { file, steps } = testbed({ ...dax, profile });
+    expect(file.write(file.open(['O_RDWR']) as number, bytes(5, 100), 0)).toBe(100);
+    expect(eventsOf(steps, 'generic_file_direct_write')).toEqual([]);
+  });
 
   test('needs no alignment and no page', () => {
     const { file, steps } = testbed(dax);

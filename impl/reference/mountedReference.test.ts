@@ -26,6 +26,13 @@ describe('the offset', () => {
     expect(file.lseek(fd, 0, 'SEEK_CUR')).toBe(0);
   });
 
+  test('stays after an append of nothing', () => {
+    const faults = [fault('write', 'short', { args: { sectors: 0 } })];
+    const { file } = testbed({ size: 1000, file: { dax: true }, faults });
+    const fd = file.open(['O_RDWR', 'O_APPEND']) as number;
+    expect([file.write(fd, bytes(5, 10), null), file.lseek(fd, 0, 'SEEK_CUR')]).toEqual([0, 0]);
+  });
+
   test('can be at 0, and at nothing that is not a whole number that a program can hold', () => {
     const { file } = testbed({ size: 100 });
     const fd = file.open([]) as number;

@@ -90,6 +90,12 @@ describe('buffered write', () => {
     expect(file.write(fd, bytes(5, 100), 4096)).toBe('EIO');
   });
 
+  test('an unreadable page is given no space', () => {
+    const bed = testbed({ size: 8192, allocated: [{ from: 0, to: 4608 }], faults: [fault('read', 'EIO')] });
+    expect(bed.file.write(bed.file.open(['O_WRONLY']) as number, bytes(5, 100), 5000)).toBe('EIO');
+    expect(transfers(bed)).toEqual(['read 8+1']);
+  });
+
   test.each(['ENOSPC', 'EDQUOT', 'EIO'] as const)('%s at allocation ends it with what came before', (kind) => {
     const faults = [fault('allocate', kind, { nth: 2, sticky: true })];
     const { file } = testbed({ faults });

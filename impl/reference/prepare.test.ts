@@ -45,6 +45,14 @@ describe('holes of a file at file level', () => {
       ],
       [1024],
     ],
+    [
+      'ranges that touch',
+      [
+        { from: 0, to: 512 },
+        { from: 512, to: 1024 },
+      ],
+      [1024],
+    ],
     ['a range that begins and ends inside a sector, which is then whole', [{ from: 100, to: 600 }], [1024]],
     ['a range of no bytes', [{ from: 512, to: 512 }], [0]],
   ])('%s', (_, allocated, expected) => {

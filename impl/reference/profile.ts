@@ -86,7 +86,7 @@ const FUSE: Profile = {
   writeThrough: true,
 };
 
-const IOMAP: Profile = { ...LINUX_6, asksDax: false, fallsBack: false, directIO: 'iomap' };
+const IOMAP: Profile = { ...LINUX_6, fallsBack: false, directIO: 'iomap' };
 
 const BTRFS: Profile = {
   ...LINUX_6,
@@ -98,7 +98,7 @@ const BTRFS: Profile = {
 };
 
 export const PROFILES: Readonly<Record<ProfileId, Profile>> = {
-  'linux-3.18': { ...LINUX_4, core: '3.18', checksInCore: true, asksDax: false, hasDax: false },
+  'linux-3.18': { ...LINUX_4, core: '3.18', checksInCore: true, hasDax: false },
   'linux-4.x': LINUX_4,
   'linux-6.5.0': { ...LINUX_6, rewindsKiPos: false },
   'linux-6.x': LINUX_6,

@@ -13,7 +13,7 @@ export function zeroTail(inode: Inode): void {
   const { sectorSize } = disk.geometry;
   const tail = inode.size % sectorSize;
   const sector = (inode.size - tail) / sectorSize;
-  if (tail === 0 || !disk.isAllocated(sector)) return;
+  if (!disk.isAllocated(sector)) return;
   const bytes = new Uint8Array(sectorSize);
   disk.read(sector, bytes);
   if (bytes.subarray(tail).some((byte) => byte !== 0)) parts.truncateTail(inode, inode.size);
