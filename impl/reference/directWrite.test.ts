@@ -207,34 +207,3 @@ describe('direct write in other eras', () => {
     expect([last('linux-4.x'), last('linux-6.x')]).toEqual(['nrpagesAfter=0', 'directIO=EIO']);
   });
 });
-
-describe('DAX', () => {
-  const dax: Setup = { size: 8192, file: { dax: true } };
-
-  test.each(['linux-3.18', 'linux-fuse', 'linux-btrfs'] as const)('is unknown to %s', (profile) => {
-    const { file, steps } = testbed({ ...dax, profile });
-    expect(file.write(file.open(['O_RDWR']) as number, bytes(5, 100), 0)).toBe(100);
-    expect(eventsOf(steps, 'generic_file_direct_write')).toEqual([]);
-  });
-
-  test('needs no alignment and no page', () => {
-    const { file, steps } = testbed(dax);
-    const fd = file.open(['O_RDWR']) as number;
-    expect(file.write(fd, bytes(5, 100), 700)).toBe(100);
-    expect(runs(file.read(fd, 900, 0))).toEqual([
-      [1, 700],
-      [5, 100],
-      [1, 100],
-    ]);
-    expect(eventsOf(steps, 'generic_perform_write')).toEqual([]);
-  });
-
-  test.each([
-    [0, 0],
-    [1, 512],
-  ])('a short transfer of %i sectors returns %i and does not fall back', (sectors, ret) => {
-    const { file, steps } = testbed({ ...dax, faults: [fault('write', 'short', { args: { sectors } })] });
-    expect(file.write(file.open(['O_RDWR']) as number, bytes(5, 1024), 0)).toBe(ret);
-    expect(eventsOf(steps, '__generic_file_write_iter').at(-1)).toBe('isDax=1');
-  });
-});
