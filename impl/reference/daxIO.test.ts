@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Setup, type Testbed, bad, bytes, fault, runs, testbed, transfers } from './testbed.js';
+import { type Setup, type Testbed, bad, bytes, eventsOf, fault, runs, testbed, transfers } from './testbed.js';
 
 /** A DAX file, open; 4096 bytes of 1 unless told otherwise. */
 function dax(setup: Setup = {}): Testbed & { fd: number } {
@@ -92,5 +92,36 @@ describe('stale bytes behind the end, as a power cut leaves them', () => {
     const bed = stale();
     expect(bed.file.write(bed.fd, bytes(5, 100), position)).toBe(100);
     expect(transfers(bed)).toEqual(['read 1+1', 'write 1+1']);
+  });
+});
+
+describe('DAX', () => {
+  const setup: Setup = { size: 8192, file: { dax: true } };
+
+  test.each(['linux-3.18', 'linux-fuse', 'linux-btrfs'] as const)('is unknown to %s', (profile) => {
+    const { file, steps } = testbed({ ...setup, profile });
+    expect(file.write(file.open(['O_RDWR']) as number, bytes(5, 100), 0)).toBe(100);
+    expect(eventsOf(steps, 'generic_file_direct_write')).toEqual([]);
+  });
+
+  test('needs no alignment and no page', () => {
+    const { file, steps } = testbed(setup);
+    const fd = file.open(['O_RDWR']) as number;
+    expect(file.write(fd, bytes(5, 100), 700)).toBe(100);
+    expect(runs(file.read(fd, 900, 0))).toEqual([
+      [1, 700],
+      [5, 100],
+      [1, 100],
+    ]);
+    expect(eventsOf(steps, 'generic_perform_write')).toEqual([]);
+  });
+
+  test.each([
+    [0, 0],
+    [1, 512],
+  ])('a short transfer of %i sectors returns %i and does not fall back', (sectors, ret) => {
+    const { file, steps } = testbed({ ...setup, faults: [fault('write', 'short', { args: { sectors } })] });
+    expect(file.write(file.open(['O_RDWR']) as number, bytes(5, 1024), 0)).toBe(ret);
+    expect(eventsOf(steps, '__generic_file_write_iter').at(-1)).toBe('isDax=1');
   });
 });

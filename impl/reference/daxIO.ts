@@ -4,7 +4,6 @@ import { failed } from './failedTransfer.js';
 import type { Inode } from './inode.js';
 import type { IovIter } from './iovIter.js';
 import { readAll } from './readPage.js';
-import { zeroTail } from './zeroTail.js';
 
 /**
  * `dax_do_io` for a write: bytes go to the medium without page cache and without any alignment; holes get space.
@@ -15,7 +14,6 @@ export function daxIO(inode: Inode, pos: number, from: IovIter): Ret {
   const { sectorSize } = disk.geometry;
   const bytes = from.readable(from.count);
   if (bytes === 0) return 'EFAULT';
-  if (pos > inode.size) zeroTail(inode);
   const first = Math.floor(pos / sectorSize);
   const head = pos - first * sectorSize;
   const end = Math.ceil((pos + bytes) / sectorSize);

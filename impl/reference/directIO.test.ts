@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Setup, type Testbed, bad, bytes, eventsOf, fault, testbed, transfers } from './testbed.js';
+import { type Setup, type Testbed, bad, bytes, eventsOf, fault, runs, testbed, transfers } from './testbed.js';
 
 /** 8192 bytes of 1, open with O_DIRECT. */
 function direct(setup: Setup): Testbed & { fd: number } {
@@ -29,6 +29,31 @@ describe('iomap', () => {
     const bed = short(0);
     expect(bed.file.write(bed.fd, bytes(5, 8192), 0)).toBe('EIO');
     expect(transfers(bed).filter((transfer) => transfer.startsWith('write'))).toEqual(['write 0+16']);
+  });
+});
+
+describe('stale bytes behind the end, as a power cut leaves them', () => {
+  /** 700 bytes of 1; the rest of their last sector holds 9. */
+  function stale() {
+    const bed = direct({ size: 700 });
+    bed.disk.install(1, new Uint8Array(512).fill(1, 0, 188).fill(9, 188));
+    return bed;
+  }
+
+  test('are zeros once a direct write leaves a gap over them', () => {
+    const { file, fd } = stale();
+    expect(file.write(fd, bytes(5, 512), 1024)).toBe(512);
+    expect(runs(file.read(file.open(['O_RDONLY']) as number, 4096, 0))).toEqual([
+      [1, 700],
+      [0, 324],
+      [5, 512],
+    ]);
+  });
+
+  test('cost a direct write that leaves no gap no read', () => {
+    const bed = stale();
+    expect(bed.file.write(bed.fd, bytes(5, 512), 512)).toBe(512);
+    expect(transfers(bed)).toEqual(['write 1+1']);
   });
 });
 

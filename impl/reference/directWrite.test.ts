@@ -49,11 +49,29 @@ describe('direct write', () => {
     expect(file.write(fd, bytes(5, 4096), 0)).toBe('EIO');
   });
 
-  test('does the same when nobody listens to its steps', () => {
-    const { file, fd, disk } = direct({ size: 8192, deaf: true });
-    file.read(file.open(['O_RDONLY']) as number, 4096, 0);
-    expect(file.write(fd, bytes(5, 4096), 0)).toBe(4096);
-    expect(disk.view(7)[511]).toBe(5);
+  test('falls back for a page that stays dirty', () => {
+    const { file, fd, steps } = direct({ size: 8192, patch: { filemapWriteAndWaitRange: () => 0 } });
+    file.write(file.open(['O_WRONLY']) as number, bytes(4, 100), 0);
+    expect(file.write(fd, bytes(5, 512), 0)).toBe(512);
+    expect(eventsOf(steps, 'generic_file_direct_write')).toContain('invalidatePages=EBUSY');
+    expect(runs(file.read(file.open(['O_RDONLY']) as number, 600, 0))).toEqual([
+      [5, 512],
+      [1, 88],
+    ]);
+  });
+
+  // A page of another range is cached, so that there is something to look at again.
+  test.each([
+    ['linux-4.x', 0],
+    ['posix', 0],
+    ['linux-6.x', 'EIO'],
+  ] as const)('%s: fsync after a page could not be dropped behind the transfer returns %p', (profile, expected) => {
+    let asked = 0;
+    const patch = { invalidateInodePages2Range: () => (++asked === 2 ? ('EBUSY' as const) : 0) };
+    const { file, fd } = direct({ size: 16384, profile, patch });
+    file.read(file.open(['O_RDONLY']) as number, 512, 8192);
+    expect([file.write(fd, bytes(5, 512), 0), asked]).toEqual([512, 2]);
+    expect([file.fsync(fd), file.fsync(fd)]).toEqual([expected, 0]);
   });
 
   test('over a hole falls back to the page cache and is on the disk afterwards', () => {
@@ -187,30 +205,5 @@ describe('direct write in other eras', () => {
       return eventsOf(steps, 'generic_file_direct_write').at(-1);
     };
     expect([last('linux-4.x'), last('linux-6.x')]).toEqual(['nrpagesAfter=0', 'directIO=EIO']);
-  });
-});
-
-describe('DAX', () => {
-  const dax: Setup = { size: 8192, file: { dax: true } };
-
-  test('needs no alignment and no page', () => {
-    const { file, steps } = testbed(dax);
-    const fd = file.open(['O_RDWR']) as number;
-    expect(file.write(fd, bytes(5, 100), 700)).toBe(100);
-    expect(runs(file.read(fd, 900, 0))).toEqual([
-      [1, 700],
-      [5, 100],
-      [1, 100],
-    ]);
-    expect(eventsOf(steps, 'generic_perform_write')).toEqual([]);
-  });
-
-  test.each([
-    [0, 0],
-    [1, 512],
-  ])('a short transfer of %i sectors returns %i and does not fall back', (sectors, ret) => {
-    const { file, steps } = testbed({ ...dax, faults: [fault('write', 'short', { args: { sectors } })] });
-    expect(file.write(file.open(['O_RDWR']) as number, bytes(5, 1024), 0)).toBe(ret);
-    expect(eventsOf(steps, '__generic_file_write_iter').at(-1)).toBe('isDax=1');
   });
 });

@@ -16,10 +16,11 @@ export function fuseWriteEnd(inode: Inode, page: Page, pos: number, copied: numb
   const first = (page.index * PAGE_SIZE + from) / sectorSize;
 
   const ret = disk.write(first, page.data.subarray(from, to));
-  const taken = typeof ret === 'string' ? 0 : Math.max(0, Math.min(copied, from + ret * sectorSize - offset));
-  if (taken > 0) inode.extend(pos, taken);
+  const taken = typeof ret === 'string' ? ret : Math.min(copied, from + ret * sectorSize - offset);
   if (taken === copied) page.uptodate = true;
   else inode.mapping.remove(page.index);
-  if (typeof ret === 'string') return ret;
-  return taken || 'EIO';
+  if (typeof taken === 'string') return taken;
+  if (taken <= 0) return 'EIO';
+  inode.extend(pos, taken);
+  return taken;
 }

@@ -26,7 +26,7 @@ function transfer(kiocb: Kiocb, from: IovIter): Ret {
   const { parts, trace, profile } = inode.sb;
   const hi = pos + from.count - 1;
   // Before the pages go: what is zeroed through the cache must not stay there behind the transfer.
-  if (pos > inode.size && !inode.dax) zeroTail(inode);
+  if (pos > inode.size) zeroTail(inode);
   const flushed = parts.filemapWriteAndWaitRange(inode, pos, hi, null);
   trace?.({ fn, at: 'flush', lo: pos, hi, ret: flushed });
   if (flushed !== 0) return flushed;

@@ -32,7 +32,8 @@ function deviceLimits(kiocb: Kiocb, from: IovIter): Errno | undefined {
   const { size, sb } = kiocb.inode;
   sb.trace?.({ fn, at: 'deviceSize', ret: size });
   if (!cut(kiocb, from, size)) return 'ENOSPC';
-  return largeFileLimit(kiocb, from);
+  passLargeFileLimit(kiocb);
+  return undefined;
 }
 
 function fileLimits(kiocb: Kiocb, from: IovIter): Errno | undefined {
@@ -48,16 +49,14 @@ function fileLimits(kiocb: Kiocb, from: IovIter): Errno | undefined {
     kiocb.sigxfsz = environment.file.rlimitFsize !== null;
     return 'EFBIG';
   }
-  const error = largeFileLimit(kiocb, from);
-  if (error) return error;
+  passLargeFileLimit(kiocb);
   trace?.({ fn, at: 'maxBytes', ret: maxBytes });
   return cut(kiocb, from, maxBytes) ? undefined : 'EFBIG';
 }
 
-/** Every descriptor here has O_LARGEFILE. */
-function largeFileLimit(kiocb: Kiocb, from: IovIter): Errno | undefined {
-  kiocb.inode.sb.trace?.({ fn, at: 'largeFileLimit', ret: UNLIMITED });
-  return cut(kiocb, from, UNLIMITED) ? undefined : 'EFBIG';
+/** Every descriptor here has O_LARGEFILE: a write that came so far is within it. */
+function passLargeFileLimit({ inode }: Kiocb): void {
+  inode.sb.trace?.({ fn, at: 'largeFileLimit', ret: UNLIMITED });
 }
 
 /** Cuts the iov at byte `limit` of the file. False if ki_pos is at or past it. */

@@ -1,4 +1,4 @@
-import type { Errno, InducibleFault } from '../../contract/index.js';
+import { UNLIMITED, type Errno, type InducibleFault } from '../../contract/index.js';
 import type { IovIter } from './iovIter.js';
 import type { Kiocb } from './kiocb.js';
 import type { Parts } from './parts.js';
@@ -9,16 +9,16 @@ import type { Parts } from './parts.js';
  */
 export class Induced {
   /** Bytes that the storage still takes before it fails with `errno`. */
-  private left = Infinity;
+  private left = UNLIMITED;
   private errno: Errno = 'EIO';
   /** Bytes that the next write may transfer. */
-  private short = Infinity;
+  private short = UNLIMITED;
 
   /** Null disarms. `bytes` defaults to 0. */
   arm(kind: InducibleFault, args: { bytes?: number; errno?: Errno } | null): void {
-    if (kind === 'shortAfter') this.short = args ? (args.bytes ?? 0) : Infinity;
+    if (kind === 'shortAfter') this.short = args ? (args.bytes ?? 0) : UNLIMITED;
     if (kind !== 'enospcAfter' && kind !== 'errorAfter') return;
-    this.left = args ? (args.bytes ?? 0) : Infinity;
+    this.left = args ? (args.bytes ?? 0) : UNLIMITED;
     this.errno = kind === 'enospcAfter' ? 'ENOSPC' : (args?.errno ?? 'EIO');
   }
 
@@ -33,10 +33,9 @@ export class Induced {
       },
       writeBegin: (inode, pos, bytes) => {
         if (bytes > this.left) return this.errno;
-        const page = parts.writeBegin(inode, pos, bytes);
-        if (typeof page !== 'string') this.left -= bytes;
-        return page;
+        return parts.writeBegin(inode, pos, bytes);
       },
+      writeEnd: (...args) => this.count(parts.writeEnd(...args)),
       directIO: (kiocb, from) => {
         if (isAcceptable(kiocb, from)) from.truncate(roundedTo(unitOf(kiocb), this.takeShort()));
         if (from.count === 0) return 0;
@@ -53,7 +52,7 @@ export class Induced {
   /** The armed short transfer, once. */
   private takeShort(): number {
     const { short } = this;
-    this.short = Infinity;
+    this.short = UNLIMITED;
     return short;
   }
 
@@ -63,10 +62,10 @@ export class Induced {
   }
 }
 
-const roundedTo = (unit: number, bytes: number): number => (bytes === Infinity ? bytes : bytes - (bytes % unit));
+const roundedTo = (unit: number, bytes: number): number => bytes - (bytes % unit);
 
-/** The unit in bytes that a transfer of this call comes in. */
-const unitOf = ({ direct, inode }: Kiocb): number => (direct && !inode.dax ? inode.sb.disk.geometry.sectorSize : 1);
+/** The unit in bytes that a direct transfer comes in. */
+const unitOf = ({ inode }: Kiocb): number => (inode.dax ? 1 : inode.sb.disk.geometry.sectorSize);
 
 /** A misaligned direct write is refused before any limit of the storage counts. */
 const isAcceptable = (kiocb: Kiocb, from: IovIter): boolean =>

@@ -63,7 +63,7 @@ export class Inode implements IterInode {
 
   /** i_size covers [pos, pos + bytes) from now on; the record follows at fsync. A block device doesn't grow. */
   extend(pos: number, bytes: number): void {
-    if (!this.blockDevice && pos + bytes > this.size) this.size = pos + bytes;
+    if (!this.blockDevice) this.size = Math.max(this.size, pos + bytes);
   }
 
   /** i_mutex. */

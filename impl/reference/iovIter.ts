@@ -1,6 +1,6 @@
 import type { IoSegment, IovIter as IovIterContract } from '../../contract/index.js';
 
-/** `struct iov_iter` over source segments: what is left of them, at most `count` bytes. */
+/** `struct iov_iter` over source segments: what is left of them, at most `count` bytes, which they always have. */
 export class IovIter implements IovIterContract {
   private index = 0;
   /** Bytes of the current segment that are used up. */
@@ -61,11 +61,11 @@ export class IovIter implements IovIterContract {
     const wanted = Math.min(bytes, this.count);
     let done = 0;
     let { offset } = this;
-    for (let i = this.index; i < this.segments.length && done < wanted; i++, offset = 0) {
+    for (let i = this.index; done < wanted; i++, offset = 0) {
       const { length, bytes: source } = this.segments[i];
       const piece = Math.min(length - offset, wanted - done);
       const good = Math.max(0, Math.min(piece, source.length - offset));
-      if (good > 0) into.set(source.subarray(offset, offset + good), at + done);
+      into.set(source.subarray(offset, offset + good), at + done);
       done += good;
       if (good < piece) break;
     }
@@ -85,7 +85,7 @@ export class IovIter implements IovIterContract {
   isAligned(unit: number): boolean {
     let left = this.count;
     let { offset } = this;
-    for (let i = this.index; i < this.segments.length && left > 0; i++, offset = 0) {
+    for (let i = this.index; left > 0; i++, offset = 0) {
       const piece = Math.min(this.segments[i].length - offset, left);
       if (piece % unit !== 0) return false;
       left -= piece;

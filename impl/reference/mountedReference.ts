@@ -109,10 +109,10 @@ export class MountedReference implements MountedFile {
     const { inode } = this;
     if (typeof inode === 'string') return;
     inode.sb.parts.filemapFdatawrite(inode, 0, UNLIMITED);
-    for (const page of inode.mapping.all()) page.writeback = false;
     if (inode.dirty) inode.sb.parts.writeInode(inode, { size: inode.size });
   }
 
+  /** By then every writeback that was started has ended. */
   dropCaches(): void {
     const { inode } = this;
     if (typeof inode === 'string') return;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { IoSegment, ProfileId } from '../../contract/index.js';
-import { bad, bytes, eventsOf, fault, runs, testbed } from './testbed.js';
+import { bad, bytes, eventsOf, fault, runs, testbed, transfers } from './testbed.js';
 
 /** Writes the segments at `pos` of a file of 8192 bytes of 1, buffered; what write returns. */
 function write(profile: ProfileId, segments: IoSegment[], pos = 0) {
@@ -77,11 +77,23 @@ describe('buffered write', () => {
     ]);
   });
 
+  test('gives space to the sectors that it touches, and to no other of the hole', () => {
+    const bed = testbed({ size: 8192, allocated: [{ from: 0, to: 512 }] });
+    expect(bed.file.write(bed.file.open(['O_WRONLY']) as number, bytes(5, 1024), 0)).toBe(1024);
+    expect(transfers(bed)).toEqual(['read 0+1', 'allocate 1+1']);
+  });
+
   test('an unreadable page ends it with what came before', () => {
     const { file } = testbed({ size: 8192, faults: [fault('read', 'EIO', { sticky: true })] });
     const fd = file.open(['O_WRONLY']) as number;
     expect(file.write(fd, bytes(5, 4196), 0)).toBe(4096);
     expect(file.write(fd, bytes(5, 100), 4096)).toBe('EIO');
+  });
+
+  test('an unreadable page is given no space', () => {
+    const bed = testbed({ size: 8192, allocated: [{ from: 0, to: 4608 }], faults: [fault('read', 'EIO')] });
+    expect(bed.file.write(bed.file.open(['O_WRONLY']) as number, bytes(5, 100), 5000)).toBe('EIO');
+    expect(transfers(bed)).toEqual(['read 8+1']);
   });
 
   test.each(['ENOSPC', 'EDQUOT', 'EIO'] as const)('%s at allocation ends it with what came before', (kind) => {
@@ -110,7 +122,7 @@ describe('buffered write', () => {
 });
 
 describe('write-through of FUSE', () => {
-  const fuse = (kind?: 'EIO' | 'short', sectors = 0) => {
+  const fuse = (kind?: 'ENOSPC' | 'short', sectors = 0) => {
     const faults = kind ? [fault('write', kind, { args: { sectors }, nth: 2 })] : [];
     const bed = testbed({ profile: 'linux-fuse', size: 16384, faults });
     return { ...bed, fd: bed.file.open(['O_RDWR']) as number };
@@ -136,5 +148,26 @@ describe('write-through of FUSE', () => {
     expect(file.write(fd, bytes(5, 4096), 0)).toBe(4096);
     expect(file.write(fd, bytes(6, 4096), 0)).toBe('EIO');
     expect(runs(file.read(fd, 4096, 0))).toEqual([[5, 4096]]);
+  });
+
+  test('an error of the reply is the error of the write, and the page shows what the disk holds', () => {
+    const { file, fd } = fuse('ENOSPC');
+    expect([file.write(fd, bytes(5, 4096), 0), file.write(fd, bytes(6, 4096), 0)]).toEqual([4096, 'ENOSPC']);
+    expect(runs(file.read(fd, 4096, 0))).toEqual([[5, 4096]]);
+  });
+
+  test('a short reply behind the end moves the end over what it took', () => {
+    const { file, fd } = fuse('short', 3);
+    file.write(fd, bytes(5, 4096), 0);
+    expect(file.write(fd, bytes(6, 4096), 16384)).toBe(1536);
+    expect(file.fstat(fd)).toMatchObject({ size: 17920 });
+  });
+
+  test.each([4096, 100])('what a write of %i bytes left in the cache need not be read again', (length) => {
+    const bed = fuse();
+    bed.file.write(bed.fd, bytes(5, length), 0);
+    transfers(bed);
+    expect(runs(bed.file.read(bed.fd, length, 0))).toEqual([[5, length]]);
+    expect(transfers(bed)).toEqual([]);
   });
 });

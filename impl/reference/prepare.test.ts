@@ -1,93 +1,83 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Environment, OpenFlag, ProfileId } from '../../contract/index.js';
-import { PARTS } from './parts.js';
-import { prepare } from './prepare.js';
-import { bytes, runs } from './testbed.js';
+import { bytes, prepared, runs } from './testbed.js';
 
-const GEOMETRY = { sectorSize: 512, sectors: 128, provisioned: 0 } as const;
-
-/** `performed` is told where each buffered write, or fallback, begins. */
-function prepared(
-  profile: ProfileId = 'linux-4.x',
-  flags: OpenFlag[] = ['O_RDWR'],
-  performed: (pos: number) => void = () => undefined,
-) {
-  const environment: Environment = {
-    profile,
-    caller: { uid: 0, gid: 0, capFsetid: true },
-    file: {
-      size: 16384,
-      allocated: [{ from: 0, to: 16384 }],
-      mode: 0o644,
-      uid: 0,
-      gid: 0,
-      capability: false,
-      kind: 'regular',
-      dax: false,
-      mountWritable: true,
-      rlimitFsize: null,
-    },
-    clock: () => 1,
-    trace: () => undefined,
-  };
-  const file = prepare(new Uint8Array(16384).fill(1), environment, GEOMETRY, {
-    ...PARTS,
-    genericPerformWrite: (kiocb, from, pos) => {
-      performed(pos);
-      return PARTS.genericPerformWrite(kiocb, from, pos);
-    },
-  });
-  return { file, fd: file.open(flags) as number };
-}
-
-describe('file level', () => {
+describe('a file at file level', () => {
   test('shows the content that was asked for', () => {
     const { file, fd } = prepared();
     expect(runs(file.read(fd, 99999, 0))).toEqual([[1, 16384]]);
   });
 
-  test('enospcAfter: the chunks that fit are a short count, then ENOSPC, then nothing once disarmed', () => {
-    const { file, fd } = prepared();
-    file.induce('enospcAfter', { bytes: 5000 });
-    expect(file.write(fd, bytes(5, 12288), null)).toBe(4096);
-    expect(file.write(fd, bytes(5, 8192), null)).toBe('ENOSPC');
-    file.induce('enospcAfter', null);
-    expect(file.write(fd, bytes(5, 8192), null)).toBe(8192);
+  test('begins with the times of the clock', () => {
+    const { file, fd } = prepared({ file: { mode: 0o600, capability: true } });
+    expect(file.fstat(fd)).toEqual({ size: 16384, mode: 0o600, capability: true, mtime: 1, ctime: 1 });
   });
 
-  test('errorAfter strikes the fallback of a direct write', () => {
-    const { file, fd } = prepared('linux-4.x', ['O_RDWR', 'O_DIRECT']);
-    file.induce('errorAfter', { bytes: 1500, errno: 'EDQUOT' });
-    expect(file.write(fd, bytes(5, 8192), null)).toBe(1024);
-    expect(file.write(fd, bytes(5, 8192), null)).toBe('EDQUOT');
+  test('lies on a disk that is as large as asked for, and never full before its end', () => {
+    const { file, fd } = prepared({ geometry: { sectors: 64, provisioned: 1 } });
+    expect(file.write(fd, bytes(5, 40000), 0)).toBe(32768);
   });
 
-  test('iomap gives the error although bytes were written', () => {
-    const { file, fd } = prepared('linux-iomap-dio', ['O_RDWR', 'O_DIRECT']);
-    file.induce('errorAfter', { bytes: 1500, errno: 'EIO' });
-    expect(file.write(fd, bytes(5, 8192), null)).toBe('EIO');
-    expect(runs(file.read(fd, 8192, 0))).toEqual([
-      [5, 1024],
-      [1, 7168],
+  test.each([
+    ['its content', { geometry: { sectors: 1 } }, 16384],
+    ['its size, part of a sector included', { geometry: { sectors: 1 }, file: { size: 20000 } }, 20480],
+  ])('lies on a disk that is as large as %s', (_, setup, expected) => {
+    const { file, fd } = prepared(setup);
+    expect([file.ftruncate(fd, expected), file.ftruncate(fd, expected + 1)]).toEqual([0, 'EFBIG']);
+  });
+});
+
+describe('holes of a file at file level', () => {
+  /** Where the fallback of a direct write of everything begins: at the first hole, as a classic file system fills none. */
+  function firstHole(allocated: { from: number; to: number }[], size = 16384): number[] {
+    const { file, fd, performed } = prepared({ flags: ['O_RDWR', 'O_DIRECT'], file: { allocated, size } });
+    expect(file.write(fd, bytes(5, size), 0)).toBe(size);
+    return performed;
+  }
+
+  test.each([
+    ['no hole', [{ from: 0, to: 16384 }], []],
+    ['a hole from the start', [{ from: 512, to: 16384 }], [0]],
+    [
+      'a hole inside',
+      [
+        { from: 0, to: 1024 },
+        { from: 2048, to: 16384 },
+      ],
+      [1024],
+    ],
+    [
+      'ranges that touch',
+      [
+        { from: 0, to: 512 },
+        { from: 512, to: 1024 },
+      ],
+      [1024],
+    ],
+    ['a range that begins and ends inside a sector, which is then whole', [{ from: 100, to: 600 }], [1024]],
+    ['a range of no bytes', [{ from: 512, to: 512 }], [0]],
+  ])('%s', (_, allocated, expected) => {
+    expect(firstHole(allocated)).toEqual(expected);
+  });
+
+  test('a range that lies behind the content gets no space', () => {
+    expect(firstHole([{ from: 0, to: 20480 }], 20480)).toEqual([16384]);
+    expect(
+      firstHole(
+        [
+          { from: 0, to: 16384 },
+          { from: 18432, to: 20480 },
+        ],
+        20480,
+      ),
+    ).toEqual([16384]);
+  });
+
+  test('show zeros, whatever the content says', () => {
+    const { file, fd } = prepared({ file: { allocated: [{ from: 512, to: 1024 }] } });
+    expect(runs(file.read(fd, 2048, 0))).toEqual([
+      [0, 512],
+      [1, 512],
+      [0, 1024],
     ]);
-  });
-
-  // The count alone does not show a short transfer that the fallback completes: where it begins does.
-  test.each<[string, ProfileId, OpenFlag[], number, number[]]>([
-    ['a buffered write short', 'linux-4.x', ['O_RDWR'], 1000, [0, 0]],
-    ['a direct transfer short, and the fallback writes the rest', 'linux-4.x', ['O_RDWR', 'O_DIRECT'], 8192, [512]],
-    ['a direct write short where nothing falls back', 'linux-iomap-dio', ['O_RDWR', 'O_DIRECT'], 512, []],
-  ])('shortAfter makes one %s', (_, profile, flags, expected, begins) => {
-    const performed: number[] = [];
-    const { file, fd } = prepared(profile, flags, (pos) => performed.push(pos));
-    file.induce('shortAfter', { bytes: 1000 });
-    expect([file.write(fd, bytes(5, 8192), null), file.write(fd, bytes(5, 8192), 0)]).toEqual([expected, 8192]);
-    expect(performed).toEqual(begins);
-  });
-
-  test('a misaligned direct write is refused before any induced limit', () => {
-    const { file, fd } = prepared('linux-4.x', ['O_RDWR', 'O_DIRECT']);
-    file.induce('errorAfter', { bytes: 0, errno: 'EIO' });
-    expect(file.write(fd, bytes(5, 1000), 0)).toBe('EINVAL');
   });
 });

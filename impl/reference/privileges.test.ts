@@ -82,6 +82,15 @@ describe('times', () => {
     expect(file.fstat(fd)).toMatchObject({ mtime: 2, ctime: 2 });
   });
 
+  test('move when only ctime is old', () => {
+    const { disk, remount } = testbed({ size: 10 });
+    disk.installInode({ ...disk.viewInode(), mtime: 1 });
+    const file = remount();
+    const fd = file.open(['O_WRONLY']) as number;
+    file.write(fd, bytes(5, 1), 0);
+    expect(file.fstat(fd)).toMatchObject({ mtime: 1, ctime: 1 });
+  });
+
   test('stay silently where the mount is not writable', () => {
     const { file } = testbed({ size: 10, file: { mountWritable: false } });
     const fd = file.open(['O_WRONLY']) as number;

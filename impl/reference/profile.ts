@@ -5,7 +5,6 @@ import type { ProfileId } from '../../contract/index.js';
  * The default row is `linux-4.x`, whose text is the same in 4.3 and 4.4.
  */
 export interface Profile {
-  readonly id: ProfileId;
   /** Which text of `__generic_file_write_iter` runs: see core.ts, core318.ts, core65.ts. */
   readonly core: '3.18' | '4.x' | '6.5';
   /** `generic_write_checks` runs inside the core instead of in its locked caller. */
@@ -46,7 +45,6 @@ export interface Profile {
 }
 
 const LINUX_4: Profile = {
-  id: 'linux-4.x',
   core: '4.x',
   checksInCore: false,
   asksDax: true,
@@ -68,7 +66,6 @@ const LINUX_4: Profile = {
 
 const LINUX_6: Profile = {
   ...LINUX_4,
-  id: 'linux-6.x',
   core: '6.5',
   rewindsKiPos: true,
   performMovesKiPos: true,
@@ -83,18 +80,16 @@ const LINUX_6: Profile = {
 
 const FUSE: Profile = {
   ...LINUX_6,
-  id: 'linux-fuse',
   asksDax: false,
   hasDax: false,
   stripsSgidOutsideGroup: false,
   writeThrough: true,
 };
 
-const IOMAP: Profile = { ...LINUX_6, id: 'linux-iomap-dio', asksDax: false, fallsBack: false, directIO: 'iomap' };
+const IOMAP: Profile = { ...LINUX_6, fallsBack: false, directIO: 'iomap' };
 
 const BTRFS: Profile = {
   ...LINUX_6,
-  id: 'linux-btrfs',
   asksDax: false,
   hasDax: false,
   faultIn: 'wholeChunk',
@@ -103,12 +98,12 @@ const BTRFS: Profile = {
 };
 
 export const PROFILES: Readonly<Record<ProfileId, Profile>> = {
-  'linux-3.18': { ...LINUX_4, id: 'linux-3.18', core: '3.18', checksInCore: true, asksDax: false, hasDax: false },
+  'linux-3.18': { ...LINUX_4, core: '3.18', checksInCore: true, hasDax: false },
   'linux-4.x': LINUX_4,
-  'linux-6.5.0': { ...LINUX_6, id: 'linux-6.5.0', rewindsKiPos: false },
+  'linux-6.5.0': { ...LINUX_6, rewindsKiPos: false },
   'linux-6.x': LINUX_6,
   'linux-fuse': FUSE,
   'linux-iomap-dio': IOMAP,
   'linux-btrfs': BTRFS,
-  posix: { ...LINUX_4, id: 'posix', errseq: true },
+  posix: { ...LINUX_4, errseq: true },
 };

@@ -11,19 +11,17 @@ export function readPage(inode: Inode, index: number): Page | Errno {
   if (known?.uptodate) return known;
   const { disk } = inode.sb;
   const { sectorSize } = disk.geometry;
-  const data = known?.data ?? inode.mapping.zeroedPage();
-  if (known) data.fill(0);
+  const data = known?.data.fill(0) ?? inode.mapping.zeroedPage();
 
   const first = (index * PAGE_SIZE) / sectorSize;
   let end = Math.min(first + PAGE_SIZE / sectorSize, Math.ceil(inode.size / sectorSize));
   let begin = first;
   while (begin < end && !disk.isAllocated(begin)) begin++;
-  while (end > begin && !disk.isAllocated(end - 1)) end--;
   if (begin < end) {
+    while (!disk.isAllocated(end - 1)) end--;
     const error = readAll(inode, begin, data.subarray((begin - first) * sectorSize, (end - first) * sectorSize));
     if (error) return error;
-    const valid = inode.size - index * PAGE_SIZE;
-    if (valid < PAGE_SIZE) data.fill(0, valid);
+    data.fill(0, inode.size - index * PAGE_SIZE);
   }
   const page = known ?? inode.mapping.add(index, data);
   page.uptodate = true;

@@ -5,8 +5,10 @@ import {
   type Errno,
   type Fault,
   type FileSpec,
+  type Geometry,
   type IoSegment,
   type KernelStep,
+  type OpenFlag,
   type ProfileId,
   type Range,
 } from '../../contract/index.js';
@@ -14,6 +16,7 @@ import { VirtualDisk } from '../disk/index.js';
 import { mount } from './mount.js';
 import type { MountedReference } from './mountedReference.js';
 import { PARTS, type Parts } from './parts.js';
+import { prepare, type PreparedReference } from './prepare.js';
 
 /** What a test of the reference can choose; the rest is a plain file of root, without faults. */
 export interface Setup {
@@ -62,22 +65,23 @@ export const fault = (on: Fault['on'], kind: Fault['kind'], more: Partial<Fault>
   ...more,
 });
 
+const PLAIN: FileSpec = {
+  size: 0,
+  allocated: [],
+  mode: 0o644,
+  uid: 0,
+  gid: 0,
+  capability: false,
+  kind: 'regular',
+  dax: false,
+  mountWritable: true,
+  rlimitFsize: null,
+};
+
 export function testbed(setup: Setup = {}): Testbed {
   const { sectorSize = 512, sectors = 256, size = 0 } = setup;
   const { provisioned = sectors, allocated = size > 0 ? [{ from: 0, to: size }] : [] } = setup;
-  const spec: FileSpec = {
-    size,
-    allocated,
-    mode: 0o644,
-    uid: 0,
-    gid: 0,
-    capability: false,
-    kind: 'regular',
-    dax: false,
-    mountWritable: true,
-    rlimitFsize: null,
-    ...setup.file,
-  };
+  const spec: FileSpec = { ...PLAIN, size, allocated, ...setup.file };
   const disk = new VirtualDisk({ sectorSize, sectors, provisioned }, setup.faults, 1);
   for (const { from, to } of allocated) {
     const first = Math.floor(from / sectorSize);
@@ -101,6 +105,37 @@ export function testbed(setup: Setup = {}): Testbed {
   const file = remount();
   disk.takeLog();
   return { disk, file, steps, spec, tick: () => now++, remount };
+}
+
+/** What a test at `file` level can choose; the rest is 16384 bytes of 1, open for reading and writing. */
+export interface FileSetup {
+  profile?: ProfileId;
+  flags?: OpenFlag[];
+  file?: Partial<FileSpec>;
+  content?: Uint8Array;
+  geometry?: Partial<Geometry>;
+  patch?: Partial<Parts>;
+}
+
+/** A file on a disk of its own, and the positions at which buffered writes and fallbacks began. */
+export function prepared(setup: FileSetup = {}): { file: PreparedReference; fd: number; performed: number[] } {
+  const { content = new Uint8Array(16384).fill(1) } = setup;
+  const size = content.length;
+  const environment: Environment = {
+    profile: setup.profile ?? 'linux-4.x',
+    caller: { uid: 0, gid: 0, capFsetid: true },
+    file: { ...PLAIN, size, allocated: [{ from: 0, to: size }], ...setup.file },
+    clock: () => 1,
+    trace: () => undefined,
+  };
+  const performed: number[] = [];
+  const genericPerformWrite: Parts['genericPerformWrite'] = (kiocb, from, pos) => {
+    performed.push(pos);
+    return PARTS.genericPerformWrite(kiocb, from, pos);
+  };
+  const geometry = { sectorSize: 512, sectors: 128, provisioned: 0, ...setup.geometry } as const;
+  const file = prepare(content, environment, geometry, { ...PARTS, genericPerformWrite, ...setup.patch });
+  return { file, fd: file.open(setup.flags ?? ['O_RDWR']) as number, performed };
 }
 
 /** Segments of the given lengths, filled with `byte`. */

@@ -45,29 +45,31 @@ function dropBehind(inode: Inode, length: number): void {
   sb.disk.discard(Math.ceil(length / sectorSize));
 }
 
-/** `block_truncate_page`: zeros from byte `length` to the end of its page, in the cache, or on a DAX inode's medium. */
-export function truncateTail(inode: Inode, length: number): Ret {
-  const { disk, parts } = inode.sb;
+/**
+ * `block_truncate_page`: zeros from byte `length` to the end of its page, in the cache; and on the medium at once, where
+ * there is no cache (DAX) or its pages may go at any time (FUSE). Best effort: what can not be read or written stays as
+ * it is, and the medium is looked at again before the file grows.
+ */
+export function truncateTail(inode: Inode, length: number): void {
+  const { disk, parts, profile } = inode.sb;
   const { sectorSize } = disk.geometry;
-  const offset = length % PAGE_SIZE;
   const sector = Math.floor(length / sectorSize);
   const tail = length % sectorSize;
-  if (inode.dax) return tail === 0 || !disk.isAllocated(sector) ? 0 : zeroOnMedium(inode, sector, tail);
-  const cached = inode.mapping.find(pageOf(length));
-  if (offset === 0 || !(cached?.uptodate || (tail !== 0 && disk.isAllocated(sector)))) return 0;
+  const partial = tail !== 0 && disk.isAllocated(sector);
+  const atOnce = inode.dax || profile.writeThrough;
+  if (partial && atOnce && !zeroOnMedium(inode, sector, tail)) inode.tailSuspect = true;
+  if (inode.dax || !(partial || inode.mapping.find(pageOf(length))?.uptodate)) return;
   const page = parts.readPage(inode, pageOf(length));
-  if (typeof page === 'string') return page;
+  if (typeof page === 'string') return;
+  const offset = length % PAGE_SIZE;
   page.data.fill(0, offset);
-  const within = Math.floor(offset / sectorSize);
-  page.dirty &= (1 << (tail === 0 ? within : within + 1)) - 1;
-  if (tail !== 0 && disk.isAllocated(sector)) page.dirty |= 1 << within;
-  return 0;
+  page.dirty &= (1 << Math.ceil(offset / sectorSize)) - 1;
+  if (partial && !atOnce) page.dirty |= 1 << Math.floor(offset / sectorSize);
 }
 
-function zeroOnMedium(inode: Inode, sector: number, tail: number): Ret {
+function zeroOnMedium(inode: Inode, sector: number, tail: number): boolean {
   const bytes = new Uint8Array(inode.sb.disk.geometry.sectorSize);
-  const error = readAll(inode, sector, bytes);
-  if (error) return error;
+  if (readAll(inode, sector, bytes)) return false;
   bytes.fill(0, tail);
-  return writeAll(inode, sector, bytes) ?? 0;
+  return !writeAll(inode, sector, bytes);
 }

@@ -14,12 +14,8 @@ export function writeBegin(inode: Inode, pos: number, bytes: number): Page | Err
   const { sectorSize } = disk.geometry;
   if (pos > inode.size) zeroTail(inode);
   const index = pageOf(pos);
-  let page = inode.mapping.find(index);
-  if (!page?.uptodate && bytes < PAGE_SIZE) {
-    const read = parts.readPage(inode, index);
-    if (typeof read === 'string') return read;
-    page = read;
-  }
+  const page = bytes < PAGE_SIZE ? parts.readPage(inode, index) : inode.mapping.find(index);
+  if (typeof page === 'string') return page;
   const first = Math.floor(pos / sectorSize);
   const space = allocateMissing(inode, first, Math.ceil((pos + bytes) / sectorSize) - first);
   if (space !== 0) return space;

@@ -4,27 +4,21 @@ import type { Inode } from './inode.js';
 import type { Page } from './pageCache.js';
 
 /**
- * `->writepage`: writes the dirty sectors of a page, up to i_size rounded up, with zeros behind i_size.
+ * `->writepage`: writes the dirty sectors of a page. None lies behind i_size, and what does in the last one is zeros.
  * Returns an errno only if the writeback could not be started (no space for it): ENOSPC and EDQUOT leave the page
  * dirty. What the disk says of the transfer is found in the page's error bit and in the mapping.
  */
 export function writePage(inode: Inode, page: Page): Ret {
   const { disk, profile } = inode.sb;
   const { sectorSize } = disk.geometry;
-  const perPage = PAGE_SIZE / sectorSize;
-  const start = page.index * PAGE_SIZE;
-  const valid = Math.min(PAGE_SIZE, inode.size - start);
-  if (valid < PAGE_SIZE) page.data.fill(0, Math.max(0, valid));
-
-  const end = Math.min(perPage, Math.ceil(valid / sectorSize));
-  for (let from = 0; from < end; from++) {
-    let to = from;
-    while (to < end && page.dirty & (1 << to)) to++;
-    if (to === from) continue;
-    const first = page.index * perPage + from;
-    const space = allocateMissing(inode, first, to - from, profile.allocatesAtWriteback);
+  const start = (page.index * PAGE_SIZE) / sectorSize;
+  for (let from = 0; page.dirty >> from; from++) {
+    if (!(page.dirty & (1 << from))) continue;
+    let to = from + 1;
+    while (page.dirty & (1 << to)) to++;
+    const space = allocateMissing(inode, start + from, to - from, profile.allocatesAtWriteback);
     if (space !== 0) return unstarted(inode, page, space);
-    const error = writeAll(inode, first, page.data.subarray(from * sectorSize, to * sectorSize));
+    const error = writeAll(inode, start + from, page.data.subarray(from * sectorSize, to * sectorSize));
     if (error) fail(inode, page, error);
     from = to;
   }
@@ -35,10 +29,7 @@ export function writePage(inode: Inode, page: Page): Ret {
 
 function unstarted(inode: Inode, page: Page, error: Errno): Errno {
   inode.mapping.setError(error);
-  if (error === 'EIO') {
-    page.dirty = 0;
-    page.error = true;
-  }
+  if (error === 'EIO') page.dirty = 0;
   return error;
 }
 

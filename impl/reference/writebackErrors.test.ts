@@ -21,13 +21,22 @@ describe('fsync', () => {
     expect(disk.viewInode().size).toBe(100);
   });
 
+  test('writes no record when the size is the one on disk', () => {
+    const { file, disk } = testbed({ size: 8192 });
+    const fd = file.open(['O_WRONLY']) as number;
+    file.write(fd, bytes(5, 100), 0);
+    disk.takeLog();
+    expect([file.fsync(fd), file.fsync(fd)]).toEqual([0, 0]);
+    expect(disk.takeLog().map(({ op }) => op)).toEqual(['write', 'flush', 'flush']);
+  });
+
   test('through 4.12 whoever asks first gets the error, nobody after', () => {
     const { file, a, b } = dirty('linux-4.x');
     expect([file.fsync(b), file.fsync(a), file.fsync(b)]).toEqual(['EIO', 0, 0]);
   });
 
-  test('from 4.13 each descriptor sees the error once', () => {
-    const { file, a, b } = dirty('linux-6.x');
+  test.each(['linux-6.x', 'posix'] as const)('%s: each descriptor sees the error once', (profile) => {
+    const { file, a, b } = dirty(profile);
     expect([file.fsync(b), file.fsync(a), file.fsync(b), file.fsync(a)]).toEqual(['EIO', 'EIO', 0, 0]);
   });
 
@@ -103,9 +112,10 @@ describe('errors of the mapping', () => {
     ]);
   });
 
-  test('EIO when starting the writeback: 6.x clears the flags without waiting', () => {
-    const { file, a, steps } = dirty('linux-btrfs', 'EIO', 'allocate');
+  test('EIO when starting the writeback: 6.x clears the flags without waiting, and gives the bytes up', () => {
+    const { file, a, disk, steps } = dirty('linux-btrfs', 'EIO', 'allocate');
     expect([file.fsync(a), file.fsync(a)]).toEqual(['EIO', 0]);
+    expect(disk.view(0)[0]).toBe(1);
     expect(eventsOf(steps, 'filemap_write_and_wait_range').slice(0, 3)).toEqual([
       'nrpages=1',
       'fdatawrite=EIO',

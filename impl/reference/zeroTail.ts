@@ -4,7 +4,7 @@ import type { Inode } from './inode.js';
  * Before a write or a truncate leaves a gap behind i_size: the bytes between i_size and the end of its sector become
  * part of the file, so they must be zeros on the disk too. They always are, but for a power cut that kept a longer
  * write's sector and lost its size, and for a direct write that failed: so one look per mount and per failure is enough.
- * Best effort: an unreadable sector stays as it is.
+ * Best effort: an unreadable sector gives no bytes, and stays as it is.
  */
 export function zeroTail(inode: Inode): void {
   if (!inode.tailSuspect) return;
@@ -13,8 +13,8 @@ export function zeroTail(inode: Inode): void {
   const { sectorSize } = disk.geometry;
   const tail = inode.size % sectorSize;
   const sector = (inode.size - tail) / sectorSize;
-  if (tail === 0 || !disk.isAllocated(sector)) return;
+  if (!disk.isAllocated(sector)) return;
   const bytes = new Uint8Array(sectorSize);
-  if (disk.read(sector, bytes) !== 1 || bytes.subarray(tail).every((byte) => byte === 0)) return;
-  parts.truncateTail(inode, inode.size);
+  disk.read(sector, bytes);
+  if (bytes.subarray(tail).some((byte) => byte !== 0)) parts.truncateTail(inode, inode.size);
 }
