@@ -25,14 +25,7 @@ test.each<[rule: string, before: string[], broken: string, allowed: string[], go
     '0',
     'the write before it on this descriptor returned 0, too: nobody can tell such a file from an endless one',
   ],
-  [
-    'lseek-sets-offset',
-    [NEW],
-    'lseek(3, 0, SEEK_SET) = 8',
-    ['0'],
-    '8',
-    'SEEK_SET sets the offset to what it was told',
-  ],
+  ['lseek-sets-offset', [NEW], 'lseek(3, 0, SEEK_SET) = 8', ['0'], '8', 'SEEK_SET sets the offset to what it was told'],
   [
     'lseek-sets-offset',
     [NEW],
