@@ -153,7 +153,8 @@ function applyPositioned(court: Court, description: Description, e: TraceEvent, 
 
 /** A failed write leaves a zone that nobody knows: the size may reach up to its end. */
 function uncertain({ inode }: Description, end: number, n: number): void {
-  if (n !== 0 && end > inode.hi) inode.hi = n === LENGTH_UNKNOWN ? Infinity : end;
+  if (n === LENGTH_UNKNOWN) inode.hi = Infinity;
+  else if (n !== 0 && end > inode.hi) inode.hi = end;
 }
 
 /** 3.18 and 6.5.0 move ki_pos before the fallback is flushed: after a short direct write the offset may be beyond. */
