@@ -26,7 +26,7 @@ export class TraceJudge {
   private readonly world: World;
 
   /** `lineText` gives the start of the line that is judged now; it is asked for only when it is needed. */
-  constructor(profile: Profile, onFinding: (finding: TraceFinding) => void, lineText: () => string = () => '') {
+  constructor(profile: Profile, onFinding: (finding: TraceFinding) => void, lineText: () => string) {
     this.court = new Court(profile, onFinding, lineText);
     this.rests = new Rests(this.court);
     this.world = new World(this.rests);

@@ -185,15 +185,13 @@ export class World {
   private put(task: Task, fd: number, description: Description): void {
     if (this.open >= MOST_OPEN) this.forgetAll();
     task.table.set(fd, description);
-    description.refs++;
     this.open++;
     this.hold(description.inode);
   }
 
-  private drop(description: Description): void {
-    description.refs--;
+  private drop({ inode }: Description): void {
     this.open--;
-    this.letGo(description.inode);
+    this.letGo(inode);
   }
 
   private copied(table: FdTable): FdTable {
@@ -204,7 +202,6 @@ export class World {
     }
     for (const [fd, description] of table.entries()) {
       copy.set(fd, description);
-      description.refs++;
       this.open++;
       this.hold(description.inode);
     }
