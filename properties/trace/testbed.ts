@@ -11,8 +11,9 @@ export function judge(lines: readonly string[], profile?: ProfileId): TraceFileR
 
 /** How a rule came out: its verdict, and after it each reason why it could not be judged. */
 export function verdictOn(rule: string, lines: readonly string[], profile?: ProfileId): string {
-  const { verdict, reasons } = judge(lines, profile).rules.find(({ id }) => id === rule)!;
-  return [verdict, ...reasons.map(({ reason }) => reason)].join(': ');
+  const found = judge(lines, profile).rules.find(({ id }) => id === rule);
+  if (!found) throw new Error(`no rule is called ${rule}`);
+  return [found.verdict, ...found.reasons.map(({ reason }) => reason)].join(': ');
 }
 
 /** The deviations, as "rule in line N". */
