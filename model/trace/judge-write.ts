@@ -123,15 +123,12 @@ function applyPositioned(court: Court, description: Description, e: TraceEvent, 
   const { inode } = description;
   const free = court.profile.posixFreedom;
   description.offsetRule = LEAVES;
-  if (ret === RET_UNKNOWN) {
-    inode.forgetSize();
-    return NaN;
+  if (ret <= 0) {
+    const place = description.append || at === PLACE_UNKNOWN ? NaN : at;
+    // Also when nobody knows the result: it may have written all of it, or nothing.
+    if (ret < 0) uncertain(description, Number.isNaN(place) ? Infinity : place + n, n);
+    return place;
   }
-  if (ret < 0) {
-    uncertain(description, at === PLACE_UNKNOWN || description.append ? Infinity : at + n, n);
-    return description.append || at === PLACE_UNKNOWN ? NaN : at;
-  }
-  if (ret === 0) return description.append || at === PLACE_UNKNOWN ? NaN : at;
   inode.sizeRule = description.append ? POSITION : SIZE;
   if (at === PLACE_UNKNOWN) {
     inode.hi = Infinity;

@@ -22,6 +22,7 @@ describe('a write', () => {
     ['of all once more, and more', 0, run('abcdefghijK'), 11, 'unclear'],
     ['of a part from before the rest on', 0, run('abcdef'), 6, 'unclear'],
     ['that changes what is written', 0, run('Xbcdefghij'), 10, 'unclear'],
+    ['of nothing', 4, [], 0, 'apart'],
     ['of what is written', 0, run('abcd'), 4, 'apart'],
     ['from inside of the rest', 5, run('fghij'), 5, 'unclear'],
     ['of the last byte', 9, run('j'), 1, 'unclear'],
@@ -38,16 +39,15 @@ describe('a write', () => {
 describe('two texts that meet', () => {
   const ABC = [...run('abc'), ...run('jkl', 9)];
 
-  test.each<[string, readonly TextRun[], number, number, number, ReturnType<typeof compareText>]>([
-    ['agree in all of their runs', [...run('bc'), ...run('jkl', 8)], 1, 0, 99, { compared: 5, differ: false }],
-    ['differ in a later run', [...run('bc'), ...run('jkX', 8)], 1, 0, 99, { compared: 5, differ: true }],
-    ['do not meet', run('def'), 3, 0, 99, { compared: 0, differ: false }],
-    ['differ before what counts', run('Xbc'), 0, 1, 99, { compared: 2, differ: false }],
-    ['differ behind what counts', run('abX'), 0, 0, 2, { compared: 2, differ: false }],
-    ['differ in the last byte that counts', run('abX'), 0, 0, 3, { compared: 3, differ: true }],
-    ['meet where the later one goes on', run('klm'), 10, 0, 99, { compared: 2, differ: false }],
-    ['meet where the later one begins earlier', run('zzab'), -2, 0, 99, { compared: 2, differ: false }],
-  ])('%s', (_, later, shift, from, to, expected) => {
-    expect(compareText(ABC, later, shift, from, to)).toEqual(expected);
+  test.each<[string, readonly TextRun[], number, number, ReturnType<typeof compareText>]>([
+    ['agree in all of their runs', [...run('bc'), ...run('jkl', 8)], 1, 99, { compared: 5, differ: false }],
+    ['differ in a later run', [...run('bc'), ...run('jkX', 8)], 1, 99, { compared: 5, differ: true }],
+    ['do not meet', run('def'), 3, 99, { compared: 0, differ: false }],
+    ['differ behind what counts', run('abX'), 0, 2, { compared: 2, differ: false }],
+    ['differ in the last byte that counts', run('abX'), 0, 3, { compared: 3, differ: true }],
+    ['meet where the later one goes on', run('klm'), 10, 99, { compared: 2, differ: false }],
+    ['meet where the later one begins earlier', run('zzab'), -2, 99, { compared: 2, differ: false }],
+  ])('%s', (_, later, shift, to, expected) => {
+    expect(compareText(ABC, later, shift, to)).toEqual(expected);
   });
 });

@@ -127,7 +127,8 @@ export class World {
     const task = this.tasks.get(pid);
     if (!task) return;
     const { process } = task;
-    if (process.members.size === 1) process.status = status >= 0 ? status : null;
+    // Of several tasks the last one counts.
+    process.status = status >= 0 ? status : null;
     this.removeTask(task);
     if (process.members.size === 0) this.watcher.ended(process);
   }
