@@ -65,7 +65,7 @@ describe('of 65,536 open descriptors', () => {
   const forgetting = [...full, ...by(1, 'open("/tmp/y", O_RDWR) = 5000')];
 
   test('what they lead to is not known any more', () => {
-    expect(told([...forgetting, ...by(1, 'lseek(3, 0, SEEK_CUR) = 55')]).deviating).toEqual([]);
+    expect(told([...forgetting, ...by(1, 'lseek(3, 0, SEEK_CUR) = 1')]).deviating).toEqual([]);
     expect(
       told([...forgetting, ...by(9, 'open("/tmp/x", O_RDWR) = 3', 'lseek(3, 0, SEEK_END) = 55')]).deviating,
     ).toEqual([]);

@@ -44,6 +44,7 @@ describe('a descriptor does not lead to it any more', () => {
     ['last of a range that was closed', 3, ['close_range(1, 3, 0) = 0']],
     ['of a high number in a range', 2000, ['dup2(3, 2000) = 2000', 'close_range(4, 4294967295, 0) = 0']],
     ['of a high number that was closed', 2000, ['dup2(3, 2000) = 2000', 'close(2000) = 0']],
+    ['of number 1024 that was closed', 1024, ['dup2(3, 1024) = 1024', 'close(1024) = 0']],
     ['given to another', 3, ['dup2(9, 3) = 3']],
     ['opened anew', 3, ['open("/tmp/y", O_RDWR) = 3']],
     ['shown under another path', 3, ['fsync(3</tmp/y>) = 0']],
@@ -65,6 +66,8 @@ describe('a descriptor does not lead to it any more', () => {
   test('the path of a file is learned when it is shown later', () => {
     const lines = ['fsync(7) = 0', 'lseek(7, 0, SEEK_CUR) = 0', 'write(7</tmp/x>, "abc", 3) = 4'];
     expect(judge(lines).findings.map(({ path }) => path)).toEqual(['/tmp/x']);
+    const known = ['lseek(7, 0, SEEK_CUR) = 5', 'write(7</tmp/x>, "abc", 3) = 3', 'lseek(7</tmp/x>, 0, SEEK_CUR) = 8'];
+    expect(verdictOn('offset-follows-count', known)).toBe('conform');
     const pipe = ['fsync(7) = 0', 'write(7<pipe:[1]>, "abcdef", 6) = 2', EXIT];
     expect(verdictOn('caller-retries-short-write', pipe)).toBe('not exercised');
   });
@@ -93,6 +96,16 @@ describe('whether it is a file is known', () => {
   ])('%s: %j', (_, lines, expected) => {
     expect(verdictOn('caller-retries-short-write', [...lines, EXIT])).toBe(expected);
   });
+});
+
+test.each([
+  'pwrite64(7, "z", 1, 0) = 1',
+  'ftruncate(7, 0) = 0',
+  'fstat(7, {st_mode=S_IFREG|0644, st_size=0, ...}) = 0',
+])('once %s shows that it is a file, it is judged like one that is known by its path', (call) => {
+  const nothing = 'write(7, "abc", 3) = 0';
+  expect(verdictOn('count-within-request', [call, nothing, nothing])).toBe('deviate');
+  expect(verdictOn('count-within-request', [nothing, nothing])).toBe('not exercised');
 });
 
 test('a descriptor that is opened for writing is not one for reading only', () => {

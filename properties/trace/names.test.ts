@@ -1,6 +1,6 @@
-/** Which file a name means, after files were renamed and removed. */
+/** Which file a name means, after files were renamed, removed and closed. */
 import { describe, expect, test } from '@jest/globals';
-import { deviations } from './testbed.js';
+import { by, deviations } from './testbed.js';
 
 const opened = (path: string, fd: number): string => `open("${path}", O_RDWR) = ${fd}`;
 const made = (path: string, fd: number): string[] => [
@@ -39,6 +39,44 @@ describe('the name', () => {
   test('that is not told is nobody’s', () => {
     const lines = ['pwrite64(7, "abc", 3, 0) = 3', 'ftruncate(7, 3) = 0', 'fsync(8) = 0', 'lseek(8, 0, SEEK_END) = 99'];
     expect(deviations(lines)).toEqual([]);
+  });
+});
+
+describe('a file is forgotten once nobody has it open: under its name may be another', () => {
+  const size = 'lseek(3, 0, SEEK_END) = 99';
+  const OLD = 'open("/tmp/x", O_RDWR) = 3';
+  const NEW = 'open("/tmp/x", O_RDWR|O_CREAT|O_TRUNC) = 3';
+  const ABC = 'write(3, "abc", 3) = 3';
+  const SHORT = 'write(3, "abcdefghij", 10) = 4';
+  const READ = 'read(3, "", 100) = 0';
+  const CLOSE = 'close(3) = 0';
+  const EXIT = 'exit_group(0) = ?';
+  const EXEC = 'execve("/bin/true", ["true"], 0x7ffd) = 0';
+  const SHARES = 'clone(child_stack=0x7f, flags=CLONE_VM|CLONE_FILES) = 2';
+
+  test.each<[string, string[], boolean]>([
+    ['when it was closed', by(1, NEW, ABC, CLOSE), true],
+    ['when a dup of it had failed', by(1, NEW, ABC, 'dup(3) = -1 EMFILE (Too many open files)', CLOSE), true],
+    ['not when it was duplicated to itself', by(1, NEW, ABC, 'dup2(3, 3) = 3'), false],
+    ['when it was closed after exec', by(1, NEW, ABC, EXEC, CLOSE), true],
+    ['not while a duplicate is open', by(1, NEW, ABC, 'dup(3) = 4', CLOSE), false],
+    ['when the duplicate was closed, too', by(1, NEW, ABC, 'dup(3) = 4', CLOSE, 'close(4) = 0'), true],
+    ['not while a child has it open', [...by(1, NEW, ABC, 'fork() = 2', CLOSE), ...by(2, READ)], false],
+    ['when the child ended', [...by(1, NEW, ABC, 'fork() = 2', CLOSE), ...by(2, READ, EXIT)], true],
+    ['when its process ended', by(2, NEW, ABC, EXIT), true],
+    ['not while another task shares the table', [...by(1, NEW, ABC, SHARES), ...by(2, READ), `1 ${EXIT}`], false],
+    ['when the last that shares the table ended', [...by(1, NEW, ABC, SHARES), ...by(2, EXIT), `1 ${EXIT}`], true],
+    [
+      'when one that shared the table was executed, and both ended',
+      [...by(1, NEW, ABC, SHARES), ...by(2, EXEC, EXIT), `1 ${EXIT}`],
+      true,
+    ],
+    ['not while a short write to it may be finished', by(1, NEW, SHORT, CLOSE), false],
+    ['when that one was finished', by(1, NEW, SHORT, 'write(3, "efghij", 6) = 6', CLOSE), true],
+  ])('%s', (_, lines, forgotten) => {
+    expect(deviations([...lines, ...by(9, OLD, size)])).toEqual(
+      forgotten ? [] : [expect.stringMatching(/^size-covers-written in line \d+$/)],
+    );
   });
 });
 

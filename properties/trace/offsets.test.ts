@@ -1,7 +1,7 @@
 /** Where a descriptor stands after what the trace shows, and the rule that another offset breaks. */
 import { describe, expect, test } from '@jest/globals';
 import type { ProfileId } from '../../contract/index.js';
-import { by, deviations, judge } from './testbed.js';
+import { by, deviations, judge, verdictOn } from './testbed.js';
 
 const NEW = 'openat(AT_FDCWD, "/tmp/x", O_RDWR|O_CREAT|O_TRUNC, 0644) = 3';
 const APPEND = NEW.replace('O_RDWR', 'O_WRONLY|O_APPEND');
@@ -62,6 +62,11 @@ describe('after', () => {
     ['a whole direct write', [DIRECT, ABC], 'linux-6.5.0', `3: ${WROTE}`],
     ['a short buffered write', [NEW, PART], 'linux-6.5.0', `2: ${WROTE}`],
   ])('%s in some eras', (_, lines, profile, expected) => expect(offsetAfter(lines, profile)).toBe(expected));
+
+  test('a short write of a descriptor that nobody saw opened for direct ones', () => {
+    const lines = ['lseek(3</tmp/x>, 0, SEEK_CUR) = 0', 'write(3, "abc", 3) = 2', 'lseek(3, 0, SEEK_CUR) = 2'];
+    expect(verdictOn(WROTE, lines, 'linux-6.5.0')).toBe('conform');
+  });
 
   test('a write of descriptor 0, also through another', () => {
     const lines = [NEW.replace('= 3', '= 0'), 'dup(0) = 4', 'write(0, "abc", 3) = 3'];

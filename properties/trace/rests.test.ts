@@ -28,6 +28,11 @@ describe('where nobody knows the offset', () => {
 
   test.each<[string, string[], string]>([
     ['distances count on one descriptor', [CUT, `write(${FIVE}, "cdef", 4) = 4`], 'conform'],
+    [
+      'distances count from wherever the short write was',
+      [`write(${FIVE}, "x", 1) = 1`, CUT, `write(${FIVE}, "cdef", 4) = 4`],
+      'conform',
+    ],
     ['not from another descriptor', [CUT, `write(${SIX}, "cdef", 4) = 4`], PLACE],
     ['not once the offset moved unseen', [CUT, `read(${FIVE}, "", 9) = ?`, `write(${FIVE}, "cdef", 4) = 4`], PLACE],
     ['not to a place that is told', [CUT, `pwrite64(${FIVE}, "cdef", 4, 2) = 4`], PLACE],
@@ -89,6 +94,12 @@ describe('a process that shares the offset', () => {
     ['fails to take its place: it stays', ['write(3, "other line", 10) = -1 EIO (I/O error)'], RETRY, 'conform'],
     ['takes it with what is not all shown', ['writev(3, [{iov_base="Z", iov_len=1}, ...], 40) = 4'], RETRY, INSIDE],
     ['moves away, and writes', ['lseek(3, 40, SEEK_SET) = 40', 'write(3, "other", 5) = 5'], RETRY, ignored(3, 7)],
+    [
+      'moves away, writes, and moves back: it stays',
+      ['lseek(3, 40, SEEK_SET) = 40', 'write(3, "other", 5) = 5', 'lseek(3, 4, SEEK_SET) = 4'],
+      RETRY,
+      'conform',
+    ],
     ['writes the rest', [RETRY], 'write(3, "KLM", 3) = 3', 'conform'],
     ['writes a part of it, which may be chance', ['write(3, "ef", 2) = 2'], 'write(3, "ghij", 4) = 4', INSIDE],
   ])('%s', (_, other, own, expected) => {
@@ -135,6 +146,8 @@ describe('another thread', () => {
 });
 
 describe('a retry', () => {
+  const AT_END = 'pwritev2(3, [{iov_base="ef", iov_len=2}], 1, 0, RWF_APPEND) = 2';
+
   test.each<[string, string[], string]>([
     ['that is to be tried again', ['write(3, "efghij", 6) = -1 EAGAIN (Try again)'], ignored(2, 4)],
     [
@@ -145,10 +158,43 @@ describe('a retry', () => {
     ['that is cut back to where it stopped', ['ftruncate(3, 4) = 0'], 'conform'],
     ['that is cut back behind where it stopped', ['ftruncate(3, 5) = 0'], ignored(2, 4)],
     ['of nothing', ['write(3, "", 0) = 0'], ignored(2, 4)],
+    ['of nothing, from inside of it', ['pwrite64(3, "", 0, 6) = 0'], ignored(2, 4)],
+    ['of nothing, behind it', ['pwrite64(3, "", 0, 10) = 0'], ignored(2, 4)],
+    ['in a piece of which nothing is written', ['write(3, "ef", 2) = 0'], ignored(2, 4)],
+    ['by pwrite that fails', ['pwrite64(3, "efghij", 6, 4) = -1 ENOSPC (No space)'], 'conform'],
+    [
+      'by pwrite of unknown result',
+      ['pwrite64(3, "efghij", 6, 4) = ?'],
+      unclear('nobody knows what the retry returned'),
+    ],
+    ['by pwrite of nothing', ['pwrite64(3, "efghij", 6, 4) = 0'], ignored(3, 4)],
+    ['at the end, of which nothing is written', [AT_END.replace('= 2', '= 0')], ignored(3, 4)],
+    ['at the end, that fails', [AT_END.replace('= 2', '= -1 EIO (I/O error)')], ignored(2, 4)],
     ['that fails, after which it goes on elsewhere', ['pwrite64(3, "zz", 2, 6) = -1 EIO (I/O error)'], ignored(2, 4)],
     ['of unknown result, from inside of it', ['lseek(3, 6, SEEK_SET) = 6', 'write(3, "zz", 2) = ?'], INSIDE],
     ['from inside of it, which is short itself', ['pwrite64(3, "zz", 2, 6) = 0'], ignored(3, 4)],
   ])('%s', (_, lines, expected) => expect(outcome([NEW, SHORT, ...lines, EXIT])).toBe(expected));
+});
+
+describe('a positioned write to what is open for appends', () => {
+  const lines = (write: string) => [NEW, SHORT, 'open("/tmp/x", O_WRONLY|O_APPEND) = 4', write, EXIT];
+  const unfinished = '2 pwrite64(3, "x", 1, 50 <unfinished ...>';
+
+  test.each<[string, string[], string]>([
+    ['goes to the end', lines('pwrite64(4, "efghij", 6, 0) = 6'), 'conform'],
+    ['and not to its position', lines('pwrite64(4, "efghij", 6, 4) = -1 EIO (I/O error)'), ignored(2, 5)],
+    ['also when nothing is written', lines('pwrite64(4, "", 6, 4) = 0'), ignored(4, 5)],
+    [
+      'which is not known after a failed write',
+      lines('pwrite64(4, "efghij", 6, 0) = 6').toSpliced(2, 0, 'pwrite64(3, "x", 1, 20) = -1 EIO (I/O error)'),
+      PLACE,
+    ],
+    [
+      'which is not known during another write',
+      [...by(1, NEW, THREAD, SHORT), unfinished, ...by(1, ...lines('pwrite64(4, "efghij", 6, 0) = 6').slice(2))],
+      PLACE,
+    ],
+  ])('%s', (_, all, expected) => expect(outcome(all)).toBe(expected));
 });
 
 describe('what shows it is the first line that does', () => {

@@ -11,10 +11,11 @@ const THREAD = 'clone(child_stack=0x7f, flags=CLONE_VM|CLONE_FILES|CLONE_THREAD)
 
 /** What is allowed after the lines, and the rule that says so; "anything" when no size is wrong. */
 function sizeAfter(lines: readonly string[], profile?: ProfileId): string {
-  const [impossible] = judge([...lines, `lseek(3, 0, SEEK_END) = ${2 ** 50}`], profile).findings;
-  if (impossible) return `${impossible.allowed.join()}: ${impossible.rule}`;
-  const [finding] = judge([...lines, 'lseek(3, 0, SEEK_END) = 0'], profile).findings;
-  return finding ? `${finding.allowed.join()}: ${finding.rule}` : 'anything';
+  for (const size of [2 ** 50, 0]) {
+    const finding = judge([...lines, `lseek(3, 0, SEEK_END) = ${size}`], profile).findings.at(-1);
+    if (finding) return `${finding.allowed.join()}: ${finding.rule}`;
+  }
+  return 'anything';
 }
 
 const BORN = 'open-starts-at-zero';
@@ -26,11 +27,19 @@ describe('after', () => {
     ['O_EXCL', ['open("/tmp/x", O_RDWR|O_CREAT|O_EXCL) = 3'], `size 0: ${BORN}`],
     ['O_CREAT alone', ['open("/tmp/x", O_RDWR|O_CREAT) = 3'], 'anything'],
     ['O_EXCL alone', ['open("/tmp/x", O_RDWR|O_EXCL) = 3'], 'anything'],
+    ['O_TRUNC of what may be no file', ['open(0x7ffd, O_RDWR|O_CREAT|O_TRUNC) = 3'], 'anything'],
     ['an open that failed', [NEW, ABC, NEW.replace('= 3', '= -1 EACCES (Denied)')], `size 3: ${WRITTEN}`],
     ['another open with O_TRUNC', [NEW, ABC, NEW.replace('= 3', '= 4')], `size 0: ${BORN}`],
     ['a write inside', [NEW, ABC, 'pwrite64(3, "X", 1, 0) = 1'], `size 3: ${WRITTEN}`],
     ['a write over the end', [NEW, ABC, 'pwrite64(3, "XYZ", 3, 1) = 3'], `size 4: ${WRITTEN}`],
     ['a write behind the end', [NEW, ABC, 'pwrite64(3, "X", 1, 9) = 1'], `size 10: ${WRITTEN}`],
+    ['a write of which nothing is written', [NEW, ABC, 'write(3, "d", 1) = 0'], `size 3: ${WRITTEN}`],
+    [
+      'a write behind the end of which nothing is written',
+      [NEW, ABC, 'lseek(3, 9, SEEK_SET) = 9', 'write(3, "d", 1) = 0'],
+      `size 3: ${WRITTEN}`,
+    ],
+    ['a pwrite of unknown result', [NEW, ABC, 'pwrite64(3, "d", 1, 9) = ?'], `size 3 to 10: ${WRITTEN}`],
     ['a positioned write of nothing', [NEW, ABC, 'pwrite64(3, "X", 1, 9) = 0'], `size 3: ${WRITTEN}`],
     ['a write of nothing that fails', [NEW, ABC, `pwrite64(3, "", 0, 9) ${EIO}`], `size 3: ${WRITTEN}`],
     ['a failed write', [NEW, ABC, `write(3, "defg", 4) ${EIO}`], `size 3 to 7: ${WRITTEN}`],
@@ -154,6 +163,21 @@ describe('calls that overlap', () => {
         ...by(1, ended('ftruncate', '0')),
       ],
       'size 9: truncate-sets-size',
+    ],
+    [
+      'none: the end of a call before it is not shown',
+      [...by(1, begun('write(3, "abc", 3'), begun('ftruncate(3, 9'), ended('ftruncate', '0'))],
+      'size 9: truncate-sets-size',
+    ],
+    [
+      'a truncation, begun and ended inside of another call',
+      [...by(1, begun('write(3, "abc", 3')), ...by(2, begun('ftruncate(3, 9'), ended('ftruncate', '0'))],
+      'anything',
+    ],
+    [
+      'one that is not the one that was begun',
+      [...by(1, begun('write(8</tmp/y>, "abc", 3'), 'ftruncate(3, 9) = 0')],
+      'anything',
     ],
     ['none: one after the other', [...by(1, ABC), ...by(2, 'ftruncate(3, 9) = 0')], 'size 9: truncate-sets-size'],
   ])('%s', (_, lines, expected) => {

@@ -115,6 +115,14 @@ describe('descriptor 3 leads to', () => {
       1,
       ANY,
     ],
+    ['what it was, after exec ended a thread that was not followed', by(1, NEW, READ, ABC, THREAD, EXEC), 1, [3]],
+    ['what the parent opened, in a child of number 1', by(5, NEW, READ, ABC, 'fork() = 1'), 1, [3]],
+    [
+      'what it opened itself, when it turns out to be a child later',
+      [...by(2, OTHER, READ, ABC, ABC), ...by(1, NEW, READ, ABC, 'fork() = 2')],
+      2,
+      [6],
+    ],
     [
       'what it was, when one of two threads ended',
       [...by(1, NEW, READ, ABC, THREAD), '2 +++ exited with 0 +++'],
@@ -134,33 +142,6 @@ test('a process that is not in the trace matters to what it has open, and to not
   expect(offsets(by(1, NEW, READ, ABC, 'fork() = 2'), 1)).toEqual(ANY);
   expect(offsets(by(1, 'fork() = 2', NEW, READ, ABC), 1)).toEqual([3]);
   expect(offsets(by(1, OTHER, 'fork() = 2', CLOSE, NEW, READ, ABC), 1)).toEqual([3]);
-});
-
-describe('a file is forgotten once nobody has it open: under its name may be another', () => {
-  const size = 'lseek(3, 0, SEEK_END) = 99';
-  const OLD = 'open("/tmp/x", O_RDWR) = 3';
-
-  test.each<[string, string[], boolean]>([
-    ['when it was closed', by(1, NEW, ABC, CLOSE), true],
-    ['not while a duplicate is open', by(1, NEW, ABC, 'dup(3) = 4', CLOSE), false],
-    ['when the duplicate was closed, too', by(1, NEW, ABC, 'dup(3) = 4', CLOSE, 'close(4) = 0'), true],
-    ['not while a child has it open', [...by(1, NEW, ABC, 'fork() = 2', CLOSE), ...by(2, READ)], false],
-    ['when the child ended', [...by(1, NEW, ABC, 'fork() = 2', CLOSE), ...by(2, READ, EXIT)], true],
-    ['when its process ended', by(2, NEW, ABC, EXIT), true],
-    ['not while another task shares the table', [...by(1, NEW, ABC, SHARES), ...by(2, READ), `1 ${EXIT}`], false],
-    ['when the last that shares the table ended', [...by(1, NEW, ABC, SHARES), ...by(2, EXIT), `1 ${EXIT}`], true],
-    [
-      'when one that shared the table was executed, and both ended',
-      [...by(1, NEW, ABC, SHARES), ...by(2, EXEC, EXIT), `1 ${EXIT}`],
-      true,
-    ],
-    ['not while a short write to it may be finished', by(1, NEW, SHORT, CLOSE), false],
-    ['when that one was finished', by(1, NEW, SHORT, 'write(3, "efghij", 6) = 6', CLOSE), true],
-  ])('%s', (_, lines, forgotten) => {
-    expect(deviations([...lines, ...by(9, OLD, size)])).toEqual(
-      forgotten ? [] : [expect.stringMatching(/^size-covers-written in line \d+$/)],
-    );
-  });
 });
 
 describe('how a process ends', () => {
