@@ -141,8 +141,8 @@ describe('calls that overlap', () => {
       'anything',
     ],
     [
-      'a truncation that another one was inside of',
-      [...by(1, begun('write(3, "abc", 3')), ...by(2, 'ftruncate(3, 9) = 0')],
+      'a truncation inside of another call',
+      [...by(1, begun('write(3, "abc", 3')), ...by(2, 'ftruncate(3, 9) = 0'), ...by(1, ended('write', '0'))],
       'anything',
     ],
     [
@@ -171,7 +171,11 @@ describe('calls that overlap', () => {
     ],
     [
       'a truncation, begun and ended inside of another call',
-      [...by(1, begun('write(3, "abc", 3')), ...by(2, begun('ftruncate(3, 9'), ended('ftruncate', '0'))],
+      [
+        ...by(1, begun('write(3, "abc", 3')),
+        ...by(2, begun('ftruncate(3, 9'), ended('ftruncate', '0')),
+        ...by(1, ended('write', '0')),
+      ],
       'anything',
     ],
     [
