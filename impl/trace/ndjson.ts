@@ -45,6 +45,7 @@ function readNdjsonValue(value: unknown, e: TraceEvent): Read {
   if (!fields) return { unknown: `call: expected one of those of ${TRACE_SCHEMA}, got ${preview(record.call)}` };
   e.call = fields.call;
   e.path = '';
+  e.newPath = '';
   e.data = NO_TEXT;
   e.files = false;
   e.thread = false;

@@ -12,8 +12,6 @@ export class Description {
   inherited = true;
   /** Something that the trace does not show may use it. */
   leaked = false;
-  /** Descriptors that lead to it, in all tables. */
-  refs = 0;
   /**
    * In bytes. Counted from the start of the file when `known`, else from a place that stays the same as long as `epoch`
    * does, so that distances can be told even then.

@@ -123,15 +123,12 @@ function applyPositioned(court: Court, description: Description, e: TraceEvent, 
   const { inode } = description;
   const free = court.profile.posixFreedom;
   description.offsetRule = LEAVES;
-  if (ret === RET_UNKNOWN) {
-    inode.forgetSize();
-    return NaN;
+  if (ret <= 0) {
+    const place = description.append || at === PLACE_UNKNOWN ? NaN : at;
+    // Also when nobody knows the result: it may have written all of it, or nothing.
+    if (ret < 0) uncertain(description, Number.isNaN(place) ? Infinity : place + n, n);
+    return place;
   }
-  if (ret < 0) {
-    uncertain(description, at === PLACE_UNKNOWN || description.append ? Infinity : at + n, n);
-    return description.append || at === PLACE_UNKNOWN ? NaN : at;
-  }
-  if (ret === 0) return description.append || at === PLACE_UNKNOWN ? NaN : at;
   inode.sizeRule = description.append ? POSITION : SIZE;
   if (at === PLACE_UNKNOWN) {
     inode.hi = Infinity;
@@ -153,7 +150,8 @@ function applyPositioned(court: Court, description: Description, e: TraceEvent, 
 
 /** A failed write leaves a zone that nobody knows: the size may reach up to its end. */
 function uncertain({ inode }: Description, end: number, n: number): void {
-  if (n !== 0 && end > inode.hi) inode.hi = n === LENGTH_UNKNOWN ? Infinity : end;
+  if (n === LENGTH_UNKNOWN) inode.hi = Infinity;
+  else if (n !== 0 && end > inode.hi) inode.hi = end;
 }
 
 /** 3.18 and 6.5.0 move ki_pos before the fallback is flushed: after a short direct write the offset may be beyond. */

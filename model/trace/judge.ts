@@ -26,7 +26,7 @@ export class TraceJudge {
   private readonly world: World;
 
   /** `lineText` gives the start of the line that is judged now; it is asked for only when it is needed. */
-  constructor(profile: Profile, onFinding: (finding: TraceFinding) => void, lineText: () => string = () => '') {
+  constructor(profile: Profile, onFinding: (finding: TraceFinding) => void, lineText: () => string) {
     this.court = new Court(profile, onFinding, lineText);
     this.rests = new Rests(this.court);
     this.world = new World(this.rests);
@@ -186,8 +186,8 @@ export class TraceJudge {
   /** A call on the description has ended. True if no other was under way on its file meanwhile. */
   private landed(task: Task, description: Description): boolean {
     const { inode } = description;
-    let alone = inode.inFlight === 0;
-    if (task.flying) alone = land(task, description);
+    const { flying } = task;
+    const alone = flying ? land(task, flying, description) : inode.inFlight === 0;
     inode.changes++;
     return alone;
   }
@@ -215,10 +215,8 @@ function begin(task: Task, description: Description): void {
 }
 
 /** True if the call that the task was in is this one, and nothing else happened to the file since it began. */
-function land(task: Task, description: Description): boolean {
-  const { flying } = task;
+function land(task: Task, flying: Description, description: Description): boolean {
   task.flying = null;
-  if (!flying) return false;
   flying.inode.inFlight--;
   return flying === description && flying.inode.inFlight === 0 && flying.inode.changes === task.flyingInodeChanges;
 }

@@ -37,19 +37,18 @@ export interface Comparison {
 
 /**
  * Compares what two writes were seen to offer where they meet: byte i of `later` stands at i + shift of `earlier`. Only
- * bytes in [from, to) of `earlier` count.
+ * bytes before `to` of `earlier` count.
  */
 export function compareText(
   earlier: readonly TextRun[],
   later: readonly TextRun[],
   shift: number,
-  from: number,
   to: number,
 ): Comparison {
   let compared = 0;
   for (const a of earlier)
     for (const b of later) {
-      const begin = Math.max(a.at, b.at + shift, from);
+      const begin = Math.max(a.at, b.at + shift);
       const end = Math.min(a.at + a.text.length, b.at + shift + b.text.length, to);
       for (let i = begin; i < end; i++) {
         compared++;
@@ -82,7 +81,7 @@ export function meet(rest: Rest, at: number, n: number, text: readonly TextRun[]
   if (at + n <= rest.done) return APART;
   if (at > rest.done) return unclear('a later write begins inside the rest');
   const end = Math.min(at + n, rest.n);
-  const { compared, differ } = compareText(rest.text, text, at, Math.max(at, 0), end);
+  const { compared, differ } = compareText(rest.text, text, at, end);
   if (at < rest.done) {
     // It begins before the rest: a second try of the whole, or a new version of these bytes.
     if (differ) return unclear('a later write replaced the bytes before the rest, too');

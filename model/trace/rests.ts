@@ -38,10 +38,9 @@ export class Rests implements Watcher {
     return covered;
   }
 
-  /** A write returned less than it was asked for. */
+  /** A write to what may be a file returned less than it was asked for. */
   began(task: Task, description: Description, e: TraceEvent, start: Start): void {
     const { inode } = description;
-    if (inode.kind === 'other') return;
     if (inode.kind === 'unknown') {
       this.court.tally.cannotTell(RULE, 'it is not known whether the descriptor is a file (strace -y)', e.line);
       return;
@@ -115,7 +114,7 @@ export class Rests implements Watcher {
   }
 
   private metOne(rest: Rest, task: Task, description: Description, e: TraceEvent, start: Start): boolean {
-    const at = placeIn(rest, description, e, start);
+    const at = placeIn(rest, description, start);
     const meeting = meet(rest, at, e.n, e.data);
     const sameProcess = rest.process === task.process;
     if (meeting.as === 'retry') {
@@ -146,7 +145,7 @@ export class Rests implements Watcher {
     else if (at + e.n >= rest.n)
       this.settled(rest); // short again: it has a rest of its own, which covers this one
     else {
-      rest.done = Math.max(rest.done, at + e.ret);
+      rest.done += e.ret;
       return true;
     }
     return false;
@@ -168,7 +167,7 @@ export class Rests implements Watcher {
     const from = rest.known && !Number.isNaN(rest.start) ? ` from offset ${rest.start + done} on` : '';
     this.court.accuse(
       RULE,
-      { ...short, pid, fd, path: inode.path, shownBy: shownBy.line === short.line ? undefined : shownBy },
+      { ...short, pid, fd, path: inode.path, shownBy },
       {
         allowed: [
           `a write of the other ${n - done} bytes${from}`,
@@ -205,12 +204,12 @@ export function rebase(description: Description, by: number): void {
 }
 
 /** Where a write begins, counted from the first byte of the short write; NaN = unknown. */
-function placeIn(rest: Rest, description: Description, e: TraceEvent, start: Start): number {
+function placeIn(rest: Rest, description: Description, start: Start): number {
   // Appends follow each other, wherever the end of the file is.
   if (rest.append && description.append) return rest.done;
   if (start.known && rest.known) return start.at - rest.start;
   const comparable = description === rest.description && start.epoch === rest.epoch && !start.known && !rest.known;
-  return comparable && e.call !== CALL.pwrite ? start.at - rest.start : NaN;
+  return comparable ? start.at - rest.start : NaN;
 }
 
 /** A write by another thread that took the place where the rest would have gone: the rest now belongs behind it. */

@@ -127,7 +127,8 @@ export class World {
     const task = this.tasks.get(pid);
     if (!task) return;
     const { process } = task;
-    if (process.members.size === 1) process.status = status >= 0 ? status : null;
+    // Of several tasks the last one counts.
+    process.status = status >= 0 ? status : null;
     this.removeTask(task);
     if (process.members.size === 0) this.watcher.ended(process);
   }
@@ -185,15 +186,13 @@ export class World {
   private put(task: Task, fd: number, description: Description): void {
     if (this.open >= MOST_OPEN) this.forgetAll();
     task.table.set(fd, description);
-    description.refs++;
     this.open++;
     this.hold(description.inode);
   }
 
-  private drop(description: Description): void {
-    description.refs--;
+  private drop({ inode }: Description): void {
     this.open--;
-    this.letGo(description.inode);
+    this.letGo(inode);
   }
 
   private copied(table: FdTable): FdTable {
@@ -204,7 +203,6 @@ export class World {
     }
     for (const [fd, description] of table.entries()) {
       copy.set(fd, description);
-      description.refs++;
       this.open++;
       this.hold(description.inode);
     }

@@ -348,6 +348,21 @@ describe('a write that returns 0', () => {
     expect(outcome([NEW, ZERO, READ, ZERO], 'count-within-request').broken).toEqual(['count-within-request 4']);
   });
 
+  test('is a deviation also when the writes between failed', () => {
+    const failed = 'write(3</tmp/x>, "abc", 3) = -1 EIO (Input/output error)';
+    expect(outcome([NEW, ZERO, failed, ZERO], 'count-within-request').broken).toEqual(['count-within-request 4']);
+  });
+
+  test('and failed instead, though nothing was asked for, is not judged', () => {
+    const failed = 'write(3, "", 0) = -1 EIO (Input/output error)';
+    expect(outcome([NEW, failed], 'checks-zero-length-no-effect').verdict).toBe('not exercised');
+  });
+
+  test('is not judged when it is not known how much was asked for', () => {
+    const some = 'writev(3, [{iov_base="ab", iov_len=2}, ...], 9) = 0';
+    expect(check([NEW, some, some]).findings).toEqual([]);
+  });
+
   test('is not judged on a terminal', () => {
     expect(check(['write(1</dev/pts/0>, "abc", 3) = 0', 'write(1</dev/pts/0>, "abc", 3) = 0']).findings).toEqual([]);
   });
