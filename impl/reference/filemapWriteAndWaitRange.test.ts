@@ -20,6 +20,25 @@ test('starts the writeback of each dirty page, waits, then asks for the errors',
   expect(flushed('linux-4.x', 8192)).toEqual(['nrpages=1', 'fdatawrite=0', 'fdatawait=0', 'checkErrors=0']);
 });
 
+test('leaves clean pages alone', () => {
+  const started: number[] = [];
+  const writePage: Parts['writePage'] = (inode, page) => {
+    started.push(page.index);
+    return PARTS.writePage(inode, page);
+  };
+  const { file } = testbed({ size: 12288, patch: { writePage } });
+  const fd = file.open(['O_RDWR']) as number;
+  file.read(fd, 12288, 0);
+  file.write(fd, bytes(5, 10), 4096);
+  file.fsync(fd);
+  expect(started).toEqual([1]);
+});
+
+test('waits for a range of one byte, too: through 4.x its page’s error is an EIO', () => {
+  const { file } = testbed({ size: 8192, faults: [fault('write', 'ENOSPC')] });
+  expect(file.write(file.open(['O_WRONLY', 'O_DSYNC']) as number, bytes(5, 1), 0)).toBe('EIO');
+});
+
 describe('an EIO when starting', () => {
   const patch = { filemapFdatawrite: () => 'EIO' as const };
 

@@ -47,7 +47,7 @@ function reportErrors(inode: Inode, reportTo: OpenFile | null): Ret {
 /** `file_check_and_advance_wb_err`. */
 function checkAndAdvance({ mapping }: Inode, file: OpenFile): Ret {
   const ret = mapping.wbErr.check(file.wbErrSeen);
-  if (ret !== 0) file.wbErrSeen = mapping.wbErr.current;
+  file.wbErrSeen = mapping.wbErr.current;
   return ret;
 }
 

@@ -18,7 +18,7 @@ function everything(setup: Setup) {
   const [buffered, direct, append] = FLAGS.map((flags) => file.open(flags) as number);
   const returned = [
     file.write(buffered, bytes(2, 5000), 100),
-    file.write(buffered, [...bytes(3, 100), bad(3, 3996)], 0),
+    file.write(buffered, [...bytes(3, 100), bad(3, 3996)], 12288),
     file.write(direct, bytes(4, 4096), 4096),
     file.write(direct, bytes(5, 16384), 0),
     file.write(direct, bytes(5, 100), 7),
