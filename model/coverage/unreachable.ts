@@ -27,13 +27,29 @@ const ASKS_SEGMENT: readonly ProfileId[] = ['linux-3.18', 'linux-4.x', 'posix'];
 const BUT_FUSE = PROFILE_IDS.filter((profile) => profile !== 'linux-fuse');
 const BUT_BTRFS = PROFILE_IDS.filter((profile) => profile !== 'linux-btrfs');
 
+const NOTHING_DIRTY = 'write-through leaves nothing dirty; only another process could, through mmap';
+
 export const NEVER_ANSWERED: readonly NeverAnswered[] = [
   {
     machine: '__generic_file_write_iter',
     event: 'flush',
     classes: ['error'],
     profiles: ['linux-fuse'],
-    reason: 'write-through leaves nothing dirty; only another process could, through mmap',
+    reason: NOTHING_DIRTY,
+  },
+  {
+    machine: 'generic_file_direct_write',
+    event: 'flush',
+    classes: ['error'],
+    profiles: ['linux-fuse'],
+    reason: NOTHING_DIRTY,
+  },
+  {
+    machine: 'filemap_write_and_wait_range',
+    event: 'checkErrors',
+    classes: ['AS_*'],
+    profiles: ['linux-fuse'],
+    reason: NOTHING_DIRTY,
   },
   {
     machine: '__generic_file_write_iter',
