@@ -2,13 +2,14 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * What judges a change of the sources: the tests of the two rooms, of the pages that show their texts, and of the traces
- * that `model/trace` judges; then the suite itself.
+ * What judges a change of the sources: the tests of the two rooms, of the pages that show their texts, and of what is made
+ * of them elsewhere (traces, stored observations); then the suite itself.
  */
-const ROOMS = ['docs', 'impl/reference', 'model', 'properties/trace', 'properties/judges'];
-const JUDGE = /^(docs\/generated|(impl|model|properties\/trace)\/.*)\.test\.ts$|\.judge\.ts$/;
+const ROOMS = ['docs', 'impl/reference', 'model', 'properties'];
+const JUDGE =
+  /^(docs\/generated|(impl|model|properties\/(trace|iter))\/.*|properties\/rejudge)\.test\.ts$|\.judge\.ts$/;
 
-/** Those that take longer than all others together, from 0.2 to 2 seconds each: they are asked last. */
+/** Those that take longer than all others together, from 0.2 to 3 seconds each: they are asked last. */
 const SLOW: ReadonlySet<string> = new Set([
   'impl/reference/flatFile.test.ts',
   'model/coverage/coverage.test.ts',
@@ -17,6 +18,8 @@ const SLOW: ReadonlySet<string> = new Set([
   'model/machine/explore.test.ts',
   'model/search/search.test.ts',
   'properties/trace/fuzz.test.ts',
+  'properties/iter/conformity.test.ts',
+  'properties/rejudge.test.ts',
   'properties/judges/eras.judge.ts',
   'properties/judges/kit.judge.ts',
   'properties/judges/sweep.judge.ts',
