@@ -53,6 +53,55 @@ describe('checking a step trace', () => {
     expect(first(frame)).toMatchObject({ observable: 'return', got: 'EPERM' });
   });
 
+  it('finds a caller that misreports its second callee', () => {
+    const frame: KernelStep[] = [
+      { fn: '__generic_file_write_iter', at: 'enter', pos: 0, count: 1, direct: 0, size: 0 },
+      { fn: '__generic_file_write_iter', at: 'removePrivs', ret: 0, bdi: 1 },
+      time('enter'),
+      time('isNocmtime', { ret: 1 }),
+      time('return', { ret: 0 }),
+      { fn: '__generic_file_write_iter', at: 'updateTime', ret: 'EIO', bdi: 1 },
+    ];
+    expect(first(frame)).toMatchObject({
+      observable: 'return',
+      allowed: ['0'],
+      got: 'EIO',
+      because: ['a caller is given what its callee returned'],
+    });
+  });
+
+  it.each([
+    ['ret', 'return', 511],
+    ['kiPos', 'offset', 511],
+    ['size', 'size', 1023],
+    ['iovAdvance', 'iov', 511],
+  ])('shows a wrong %s of a return in the %s', (field, observable, wrong) => {
+    const direct = (at: string, fields: Record<string, number>): KernelStep => ({
+      fn: 'generic_file_direct_write',
+      at,
+      ...fields,
+    });
+    const right: Record<string, number> = { ret: 512, kiPos: 512, size: 1024, iovAdvance: 512 };
+    const steps = (returned: Record<string, number>): KernelStep[] => [
+      direct('enter', { pos: 0, count: 512, size: 1024, blockDevice: 0 }),
+      direct('flush', { lo: 0, hi: 511, ret: 0 }),
+      direct('nrpages', { ret: 0 }),
+      direct('directIO', { ret: 512 }),
+      direct('nrpagesAfter', { ret: 0 }),
+      direct('return', returned),
+    ];
+    expect(check(steps(right)).differences).toEqual([]);
+    expect(first(steps({ ...right, [field]: wrong }))).toMatchObject({ observable, direction: 'less' });
+  });
+
+  it('lists the functions that ran, each once', () => {
+    expect(check([...GOOD, ...GOOD]).functions).toEqual(['file_update_time']);
+  });
+
+  it('names the fields that a step must have', () => {
+    expect(first([time('enter'), time('isNocmtime')])).toMatchObject({ allowed: ['a step with ret'] });
+  });
+
   it('finds the bdi missing while it must be published', () => {
     const frame: KernelStep[] = [
       { fn: '__generic_file_write_iter', at: 'enter', pos: 0, count: 1, direct: 0, size: 0 },
