@@ -64,7 +64,7 @@ describe('checking a step trace', () => {
     ];
     expect(first(frame)).toMatchObject({
       observable: 'return',
-      allowed: ['0'],
+      allowed: ['0, as file_update_time returned'],
       got: 'EIO',
       because: ['a caller is given what its callee returned'],
     });
