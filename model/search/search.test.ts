@@ -25,6 +25,20 @@ describe.each(PROFILE_IDS)('the packed search of %s', (profile) => {
   );
 });
 
+/** As counted once: what surrounds the machine may not change unnoticed. */
+test.each([
+  ['linux-3.18', 3508, 7581],
+  ['linux-4.x', 3861, 7898],
+  ['linux-6.5.0', 3415, 7022],
+  ['linux-6.x', 3861, 7898],
+  ['linux-fuse', 3627, 7547],
+  ['linux-iomap-dio', 973, 2086],
+  ['linux-btrfs', 3627, 7547],
+  ['posix', 3861, 7898],
+] as const)('two writes to three sectors under %s have %d states, %d steps', (profile, states, transitions) => {
+  expect(search(coreOf(profile), { sectors: 3, writes: 2 })).toMatchObject({ states, transitions });
+});
+
 test('sectors in the second word count like those in the first', () => {
   const bounds = { sectors: 6, writes: 1 };
   expect(search(coreOf('linux-4.x'), bounds)).toMatchObject(plainSearch(coreOf('linux-4.x'), bounds));
