@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { cpus, loadavg, release, totalmem, type as system } from 'node:os';
+import { cpus, release, totalmem, type as system } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 
 /** Where and with what was measured. */
 export interface Machine {
@@ -14,13 +15,13 @@ export interface Machine {
   readonly node: string;
   /** By package. */
   readonly versions: Readonly<Record<string, string>>;
-  /** Processes that wanted to run, on average over the last minute. */
+  /** Cores that others kept busy in the second before. */
   readonly load: number;
 }
 
 const PACKAGES = ['xstate', 'fast-check', 'tinybench'] as const;
 
-export function machine(): Machine {
+export async function machine(): Promise<Machine> {
   const all = cpus();
   return {
     date: new Date().toISOString().slice(0, '2026-01-31'.length),
@@ -30,8 +31,29 @@ export function machine(): Machine {
     system: `${system()} ${release()}`,
     node: process.version,
     versions: Object.fromEntries(PACKAGES.map((name) => [name, versionOf(name)])),
-    load: loadavg()[0],
+    load: await busyCores(),
   };
+}
+
+const LOOK_MS = 1000;
+
+/** How many cores were busy, on average, while this process slept: the load of the last minute counts its own compiler. */
+async function busyCores(): Promise<number> {
+  const before = cpuTimes();
+  await setTimeout(LOOK_MS);
+  const after = cpuTimes();
+  return (cpus().length * (after.busy - before.busy)) / Math.max(1, after.all - before.all);
+}
+
+/** Milliseconds of all cores since the start of the machine. */
+function cpuTimes(): { busy: number; all: number } {
+  let [busy, all] = [0, 0];
+  for (const { times } of cpus()) {
+    const { user, nice, sys, idle, irq } = times;
+    busy += user + nice + sys + irq;
+    all += user + nice + sys + irq + idle;
+  }
+  return { busy, all };
 }
 
 function versionOf(name: string): string {
@@ -48,6 +70,6 @@ function versionOf(name: string): string {
 /** The machine in two lines. */
 export function machineText({ cpu, cores, memory, system: name, node, versions, load }: Machine): string[] {
   const packages = Object.entries(versions).map(([of, version]) => `${of} ${version}`);
-  const busy = load > cores / 4 ? `; BUSY, load ${load.toFixed(1)}: the numbers are too low` : '';
+  const busy = load > cores / 4 ? `; BUSY, ${load.toFixed(1)} cores at other work: the numbers are too low` : '';
   return [`${cpu}, ${cores} cores, ${memory} GiB, ${name}${busy}`, `node ${node}, ${packages.join(', ')}`];
 }

@@ -15,7 +15,7 @@ export async function main(
 ): Promise<number> {
   try {
     const options = parseOptions(argv, rows, out);
-    const where = machine();
+    const where = await machine();
     const tables: Table[] = [];
     if (!options.json) out(`${machineText(where).join('\n')}\n`);
     for (const row of rows.filter(({ id }) => options.only.includes(id))) {

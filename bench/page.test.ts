@@ -30,8 +30,8 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(docs, { recursive: true }));
 
-test('a table as Markdown: picture, rows, aims met and missed, notes', () => {
-  const [, table] = tablesMarkdown(machine(), [TABLE]).split(/(?<=\.)\n\n(?=###)/);
+test('a table as Markdown: picture, rows, aims met and missed, notes', async () => {
+  const [, table] = tablesMarkdown(await machine(), [TABLE]).split(/(?<=\.)\n\n(?=###)/);
   expect(table).toBe(
     [
       '### Writes of some_name',
