@@ -85,6 +85,11 @@ describe('a deviation is blamed', () => {
     expect(blame('disk', 'linux-4.x', given, () => false)).toBeUndefined();
   });
 
+  it('never on a rule of other calls, though it observes the difference', () => {
+    const given = judgement({ facts: maskOf(['lseek']), differences: differing('content') });
+    expect(() => blame('file', 'linux-4.x', given)).toThrow('no rule of file level observes content here');
+  });
+
   it('and that the table has no rule for it is an error', () => {
     const given = judgement({ facts: maskOf(['lseek']), differences: differing('bdi') });
     expect(() => blame('file', 'linux-4.x', given)).toThrow('no rule of file level observes bdi here (facts: lseek)');
