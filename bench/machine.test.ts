@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { machine, machineText, type Machine } from './machine.js';
+import { busyBetween, machine, machineText, type Machine } from './machine.js';
 
 const QUIET: Machine = {
   date: '2026-01-31',
@@ -17,6 +17,15 @@ test('a machine that is busy with something else is called so', () => {
   expect(machineText({ ...QUIET, load: 1.26 })[0]).toBe(
     'A processor, 2 cores, 24 GiB, Linux 6; BUSY, 1.3 cores at other work: the numbers are too low',
   );
+});
+
+test.each([
+  [0, 2000, 0],
+  [500, 2000, 0.5],
+  [2000, 2000, 2],
+  [0, 0, 0],
+])('%d busy of %d milliseconds on two cores are %d cores', (busy, all, cores) => {
+  expect(busyBetween({ busy: 7, all: 10 }, { busy: 7 + busy, all: 10 + all }, 2)).toBe(cores);
 });
 
 test('what others do is counted in cores', async () => {

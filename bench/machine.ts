@@ -41,12 +41,19 @@ const LOOK_MS = 1000;
 async function busyCores(): Promise<number> {
   const before = cpuTimes();
   await setTimeout(LOOK_MS);
-  const after = cpuTimes();
-  return (cpus().length * (after.busy - before.busy)) / Math.max(1, after.all - before.all);
+  return busyBetween(before, cpuTimes(), cpus().length);
 }
 
 /** Milliseconds of all cores since the start of the machine. */
-function cpuTimes(): { busy: number; all: number } {
+interface CpuTimes {
+  readonly busy: number;
+  readonly all: number;
+}
+
+export const busyBetween = (before: CpuTimes, after: CpuTimes, cores: number): number =>
+  (cores * (after.busy - before.busy)) / Math.max(1, after.all - before.all);
+
+function cpuTimes(): CpuTimes {
   let [busy, all] = [0, 0];
   for (const { times } of cpus()) {
     const { user, nice, sys, idle, irq } = times;
