@@ -16,6 +16,7 @@ import {
 } from '@stryker-mutator/api/test-runner';
 import { failureIn, forget } from './circus.js';
 import { judges, likeliestFirst } from './judges.js';
+import { oneInOf } from './sample.js';
 
 /**
  * Runs the compiled judges in one process for change after change. The libraries stay loaded; our own modules are loaded
@@ -91,11 +92,6 @@ export class WarmRunner implements TestRunner {
  * takes half a minute to see; the judges always do the same, so that ten times are enough.
  */
 const FEWER_HITS = 10;
-
-function oneInOf(text = '1'): number {
-  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
-  throw new Error(`MUTATION_ONE_IN: expected a whole number from 1 to 999999, got ${JSON.stringify(text)}; e.g. 8`);
-}
 
 /** Beside its source, where `buildCommand` puts it. */
 const compiled = (file: string): string => file.replace(/\.ts$/, '.js');
