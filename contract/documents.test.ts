@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { PLAIN_FILE } from './plain-file.sample.js';
 import { FaultSchema } from './fault.js';
 import { ObservationSchema } from './observation.js';
 import { type Scenario, ScenarioSchema, offered, readablePrefix } from './scenario.js';
@@ -10,18 +11,7 @@ const scenario: Scenario = {
   level: 'disk',
   profile: 'linux-4.x',
   seed: 1,
-  file: {
-    size: 8192,
-    allocated: [{ from: 0, to: 8192 }],
-    mode: 0o644,
-    uid: 0,
-    gid: 0,
-    capability: false,
-    kind: 'regular',
-    dax: false,
-    mountWritable: true,
-    rlimitFsize: null,
-  },
+  file: { ...PLAIN_FILE, size: 8192, allocated: [{ from: 0, to: 8192 }] },
   caller: { uid: 0, gid: 0, capFsetid: true },
   disk: { sectorSize: 512, sectors: 64, provisioned: 64 },
   calls: [

@@ -1,4 +1,5 @@
 /** Results and rules as a run would make them, for the tests of the reports. The numbers are invented. */
+import { PLAIN_FILE } from '../contract/plain-file.sample.js';
 import type { CalleeScript, Counterexample, Coverage, CoverageItem, Result, Scenario } from '../contract/index.js';
 import type { Rule } from '../model/index.js';
 
@@ -115,18 +116,7 @@ const SCENARIO: Scenario = {
   level: 'iter',
   profile: 'linux-4.x',
   seed: 1,
-  file: {
-    size: 0,
-    allocated: [],
-    mode: 0o644,
-    uid: 0,
-    gid: 0,
-    capability: false,
-    kind: 'regular',
-    dax: false,
-    mountWritable: true,
-    rlimitFsize: null,
-  },
+  file: PLAIN_FILE,
   caller: { uid: 0, gid: 0, capFsetid: true },
   disk: { sectorSize: 512, sectors: 64, provisioned: 64 },
   calls: [

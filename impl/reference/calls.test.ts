@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { bytes, fault, runs, testbed } from './testbed.js';
+import { bytes, fault, runs, testbed } from './testbed.sample.js';
 
 describe('limits', () => {
   test('RLIMIT_FSIZE cuts a write, then is an EFBIG with the signal', () => {

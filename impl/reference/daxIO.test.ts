@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Setup, type Testbed, bad, bytes, eventsOf, fault, runs, testbed, transfers } from './testbed.js';
+import { type Setup, type Testbed, bad, bytes, eventsOf, fault, runs, testbed, transfers } from './testbed.sample.js';
 
 /** A DAX file, open; 4096 bytes of 1 unless told otherwise. */
 function dax(setup: Setup = {}): Testbed & { fd: number } {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Setup, type Testbed, bad, bytes, eventsOf, fault, runs, testbed, transfers } from './testbed.js';
+import { type Setup, type Testbed, bad, bytes, eventsOf, fault, runs, testbed, transfers } from './testbed.sample.js';
 
 /** 8192 bytes of 1, open with O_DIRECT. */
 function direct(setup: Setup): Testbed & { fd: number } {

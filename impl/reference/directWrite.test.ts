@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Errno, Ret } from '../../contract/index.js';
-import { bad, bytes, eventsOf, fault, runs, testbed, type Setup, type Testbed } from './testbed.js';
+import { bad, bytes, eventsOf, fault, runs, testbed, type Setup, type Testbed } from './testbed.sample.js';
 
 /** A file of 16384 bytes of 1; from 8192 on it is a hole. */
 const HALF_A_HOLE: Setup = { size: 16384, allocated: [{ from: 0, to: 8192 }] };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Setup, type Testbed, bytes, fault, runs, testbed, transfers } from './testbed.js';
+import { type Setup, type Testbed, bytes, fault, runs, testbed, transfers } from './testbed.sample.js';
 
 /** 8192 bytes of 1 unless told otherwise, open for direct and for buffered calls. */
 function readable(setup: Setup = {}): Testbed & { direct: number; buffered: number } {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ProfileId } from '../../contract/index.js';
 import { PARTS, type Parts } from './parts.js';
-import { bytes, eventsOf, fault, testbed, type Setup } from './testbed.js';
+import { bytes, eventsOf, fault, testbed, type Setup } from './testbed.sample.js';
 
 /** The steps of the flush of a file of 8192 bytes, after a buffered write unless `length` is 0. */
 function flushed(profile: ProfileId, length: number, setup: Setup = {}): string[] {

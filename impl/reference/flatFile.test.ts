@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { ERRNO, PROFILE_IDS, isErrno, type DiskOperation, type Fault, type OpenFlag } from '../../contract/index.js';
-import { assertNesting, bytes, fault, testbed } from './testbed.js';
+import { assertNesting, bytes, fault, testbed } from './testbed.sample.js';
 
 const SIZE_MAX = 20000;
 const place = fc.oneof(

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { bytes, testbed } from './testbed.js';
+import { bytes, testbed } from './testbed.sample.js';
 
 test('a write inside a write is a deadlock', () => {
   const { file } = testbed({

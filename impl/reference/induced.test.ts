@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { OpenFlag, ProfileId } from '../../contract/index.js';
-import { bad, bytes, prepared, runs } from './testbed.js';
+import { bad, bytes, prepared, runs } from './testbed.sample.js';
 
 const DIRECT: OpenFlag[] = ['O_RDWR', 'O_DIRECT'];
 

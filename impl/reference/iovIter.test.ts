@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { IovIter } from './iovIter.js';
-import { bad, bytes } from './testbed.js';
+import { bad, bytes } from './testbed.sample.js';
 
 /** Ten bytes of 1 and 2 in three segments, one of which is empty. */
 const ten = () => new IovIter([...bytes(1, 4, 0), ...bytes(2, 6)]);

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { PROFILE_IDS, type OpenFlag } from '../../contract/index.js';
-import { bad, bytes, fault, testbed, transfers, type Setup } from './testbed.js';
+import { bad, bytes, fault, testbed, transfers, type Setup } from './testbed.sample.js';
 
 const FLAGS: OpenFlag[][] = [['O_RDWR'], ['O_RDWR', 'O_DIRECT'], ['O_RDWR', 'O_APPEND', 'O_SYNC']];
 /** Its user may not keep the set-id bits; from 8192 on it is a hole; the disk fails now and then. */

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { testbed, transfers } from './testbed.js';
+import { testbed, transfers } from './testbed.sample.js';
 
 test.each([
   ['regular', ['discard 2+254']],

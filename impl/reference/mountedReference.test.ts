@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { bytes, fault, runs, testbed, transfers } from './testbed.js';
+import { bytes, fault, runs, testbed, transfers } from './testbed.sample.js';
 
 describe('the offset', () => {
   test('moves by what a read gave, unless the read names a position', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { PARTS, type Parts } from './parts.js';
-import { bytes, fault, testbed } from './testbed.js';
+import { bytes, fault, testbed } from './testbed.sample.js';
 
 test('every function is called through the record, so that replacing one changes the implementation', () => {
   const called = new Set<string>();

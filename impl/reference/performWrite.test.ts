@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { IoSegment, ProfileId } from '../../contract/index.js';
-import { bad, bytes, eventsOf, fault, runs, testbed, transfers } from './testbed.js';
+import { bad, bytes, eventsOf, fault, runs, testbed, transfers } from './testbed.sample.js';
 
 /** Writes the segments at `pos` of a file of 8192 bytes of 1, buffered; what write returns. */
 function write(profile: ProfileId, segments: IoSegment[], pos = 0) {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { bytes, prepared, runs } from './testbed.js';
+import { bytes, prepared, runs } from './testbed.sample.js';
 
 describe('a file at file level', () => {
   test('shows the content that was asked for', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ProfileId } from '../../contract/index.js';
-import { bytes, eventsOf, fault, testbed, type Setup } from './testbed.js';
+import { bytes, eventsOf, fault, testbed, type Setup } from './testbed.sample.js';
 
 const USER = { uid: 1000, gid: 1000, capFsetid: false };
 

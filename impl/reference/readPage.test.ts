@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Range } from '../../contract/index.js';
-import { bytes, fault, runs, testbed, transfers, type Setup, type Testbed } from './testbed.js';
+import { bytes, fault, runs, testbed, transfers, type Setup, type Testbed } from './testbed.sample.js';
 
 /** A file of two pages of 1, open. */
 function readable(setup: Setup = {}): Testbed & { fd: number } {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { bytes, fault, runs, testbed, transfers, type Setup, type Testbed } from './testbed.js';
+import { bytes, fault, runs, testbed, transfers, type Setup, type Testbed } from './testbed.sample.js';
 
 /** 8192 bytes of 1 unless told otherwise, open, and without a note of what the disk was asked for so far. */
 function truncatable(setup: Setup = {}): Testbed & { fd: number } {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { bad, bytes, eventsOf, fault, runs, testbed, transfers, type Setup, type Testbed } from './testbed.js';
+import { bad, bytes, eventsOf, fault, runs, testbed, transfers, type Setup, type Testbed } from './testbed.sample.js';
 
 /** 8192 bytes of 1 unless told otherwise, open. */
 function writable(setup: Setup = {}): Testbed & { fd: number } {

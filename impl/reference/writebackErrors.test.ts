@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Fault, ProfileId } from '../../contract/index.js';
-import { bytes, eventsOf, fault, runs, testbed } from './testbed.js';
+import { bytes, eventsOf, fault, runs, testbed } from './testbed.sample.js';
 
 /** A file of 16384 bytes with two descriptors and a dirty page whose writeback will fail once with `kind`. */
 function dirty(profile: ProfileId, kind: 'EIO' | 'ENOSPC' = 'EIO', on: Fault['on'] = 'write') {

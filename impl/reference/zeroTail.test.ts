@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { bytes, fault, runs, testbed, transfers, type Setup, type Testbed } from './testbed.js';
+import { bytes, fault, runs, testbed, transfers, type Setup, type Testbed } from './testbed.sample.js';
 
 /** 700 bytes of 1; the rest of their last sector holds 9, as a power cut leaves it. */
 function stale(setup: Setup = {}): Testbed & { fd: number } {

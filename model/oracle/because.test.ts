@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { PLAIN_FILE } from '../../contract/plain-file.sample.js';
 import type { Call, CalleeScript, CallObservation, DiskStep, Outcome, Ret, Scenario } from '../../contract/index.js';
 import { evidenceOf } from './file/evidence.js';
 import { FileOracle } from './file/file-oracle.js';
@@ -70,15 +71,10 @@ describe('at iter level', () => {
 });
 
 const FILE = {
+  ...PLAIN_FILE,
   size: 8192,
   allocated: [{ from: 0, to: 8192 }],
   mode: 0o4755,
-  uid: 0,
-  gid: 0,
-  capability: false,
-  kind: 'regular',
-  dax: false,
-  mountWritable: true,
   rlimitFsize: 16384,
 } as const;
 

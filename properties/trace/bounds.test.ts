@@ -1,6 +1,6 @@
 /** What is given up when a trace holds more at a time than is remembered, and what stays. */
 import { describe, expect, test } from '@jest/globals';
-import { by, judge } from './testbed.js';
+import { by, judge } from './testbed.sample.js';
 
 const NEW = 'open("/tmp/x", O_RDWR|O_CREAT|O_TRUNC) = 3';
 const SHORT = 'write(3, "abcdefghij", 10) = 4';

@@ -1,6 +1,6 @@
 /** What a deviation says: where it is, what is allowed, what came, and why nothing else is allowed. */
 import { expect, test } from '@jest/globals';
-import { judge } from './testbed.js';
+import { judge } from './testbed.sample.js';
 
 const NEW = 'openat(AT_FDCWD, "/tmp/x", O_RDWR|O_CREAT|O_TRUNC, 0644) = 3';
 const ABC = 'write(3, "abc", 3) = 3';

@@ -1,6 +1,6 @@
 /** What a descriptor leads to after calls that make, close or exchange it, and what its file is. */
 import { describe, expect, test } from '@jest/globals';
-import { judge, verdictOn } from './testbed.js';
+import { judge, verdictOn } from './testbed.sample.js';
 
 const NEW = 'openat(AT_FDCWD, "/tmp/x", O_RDWR|O_CREAT|O_TRUNC, 0644) = 3';
 const ABC = 'write(3, "abc", 3) = 3';

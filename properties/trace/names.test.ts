@@ -1,6 +1,6 @@
 /** Which file a name means, after files were renamed, removed and closed. */
 import { describe, expect, test } from '@jest/globals';
-import { by, deviations } from './testbed.js';
+import { by, deviations } from './testbed.sample.js';
 
 const opened = (path: string, fd: number): string => `open("${path}", O_RDWR) = ${fd}`;
 const made = (path: string, fd: number): string[] => [

@@ -1,7 +1,7 @@
 /** Where a descriptor stands after what the trace shows, and the rule that another offset breaks. */
 import { describe, expect, test } from '@jest/globals';
 import type { ProfileId } from '../../contract/index.js';
-import { by, deviations, judge, verdictOn } from './testbed.js';
+import { by, deviations, judge, verdictOn } from './testbed.sample.js';
 
 const NEW = 'openat(AT_FDCWD, "/tmp/x", O_RDWR|O_CREAT|O_TRUNC, 0644) = 3';
 const APPEND = NEW.replace('O_RDWR', 'O_WRONLY|O_APPEND');

@@ -1,6 +1,6 @@
 /** Why something can't be told, word for word as a user reads it, how often that was so, and in which line first. */
 import { describe, expect, test } from '@jest/globals';
-import { by, judge } from './testbed.js';
+import { by, judge } from './testbed.sample.js';
 
 const NEW = 'openat(AT_FDCWD, "/tmp/x", O_RDWR|O_CREAT|O_TRUNC, 0644) = 3';
 const ABC = 'write(3, "abc", 3) = 3';

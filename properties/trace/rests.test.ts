@@ -1,6 +1,6 @@
 /** Which write may finish a short one, where its rest belongs, and what becomes of several rests at a time. */
 import { describe, expect, test } from '@jest/globals';
-import { by, judge, verdictOn } from './testbed.js';
+import { by, judge, verdictOn } from './testbed.sample.js';
 
 const NEW = 'openat(AT_FDCWD, "/tmp/x", O_RDWR|O_CREAT|O_TRUNC, 0644) = 3';
 const SHORT = 'write(3, "abcdefghij", 10) = 4';

@@ -1,7 +1,7 @@
 /** The sizes that a file may have after what the trace shows, and the rule that a wrong one breaks. */
 import { describe, expect, test } from '@jest/globals';
 import type { ProfileId } from '../../contract/index.js';
-import { by, judge } from './testbed.js';
+import { by, judge } from './testbed.sample.js';
 
 const NEW = 'openat(AT_FDCWD, "/tmp/x", O_RDWR|O_CREAT|O_TRUNC, 0644) = 3';
 const APPEND = 'openat(AT_FDCWD, "/tmp/x", O_WRONLY|O_CREAT|O_TRUNC|O_APPEND, 0644) = 3';

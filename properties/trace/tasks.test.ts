@@ -1,6 +1,6 @@
 /** Whose descriptor it is: threads, children, programs that are executed, and tasks that end. */
 import { describe, expect, test } from '@jest/globals';
-import { by, deviations, judge, verdictOn } from './testbed.js';
+import { by, deviations, judge, verdictOn } from './testbed.sample.js';
 
 const NEW = 'openat(AT_FDCWD, "/tmp/x", O_RDWR|O_CREAT|O_TRUNC, 0644) = 3';
 const OTHER = 'open("/tmp/y", O_RDWR) = 3';

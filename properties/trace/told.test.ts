@@ -1,6 +1,6 @@
 /** A process that ignored a short write and succeeds may have told of it: which writes count as telling. */
 import { describe, expect, test } from '@jest/globals';
-import { by, verdictOn } from './testbed.js';
+import { by, verdictOn } from './testbed.sample.js';
 
 const OPEN = 'openat(AT_FDCWD, "/tmp/x", O_RDWR|O_CREAT|O_TRUNC, 0644) = 3</tmp/x>';
 const SHORT = 'write(3</tmp/x>, "abcdefghij", 10) = 4';

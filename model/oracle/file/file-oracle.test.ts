@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { PLAIN_FILE } from '../../../contract/plain-file.sample.js';
 import type { Call, CallObservation, DiskStep, Scenario } from '../../../contract/index.js';
 import { evidenceOf } from './evidence.js';
 import { FileOracle } from './file-oracle.js';
@@ -8,18 +9,7 @@ const SCENARIO: Scenario = {
   level: 'disk',
   profile: 'linux-4.x',
   seed: 1,
-  file: {
-    size: 8192,
-    allocated: [{ from: 0, to: 8192 }],
-    mode: 0o644,
-    uid: 0,
-    gid: 0,
-    capability: false,
-    kind: 'regular',
-    dax: false,
-    mountWritable: true,
-    rlimitFsize: 16384,
-  },
+  file: { ...PLAIN_FILE, size: 8192, allocated: [{ from: 0, to: 8192 }], rlimitFsize: 16384 },
   caller: { uid: 1, gid: 1, capFsetid: false },
   disk: { sectorSize: 512, sectors: 64, provisioned: 64 },
   calls: [],

@@ -12,6 +12,7 @@ import {
   type ProfileId,
   type Range,
 } from '../../contract/index.js';
+import { PLAIN_FILE } from '../../contract/plain-file.sample.js';
 import { VirtualDisk } from '../disk/index.js';
 import { mount } from './mount.js';
 import type { MountedReference } from './mountedReference.js';
@@ -65,23 +66,10 @@ export const fault = (on: Fault['on'], kind: Fault['kind'], more: Partial<Fault>
   ...more,
 });
 
-const PLAIN: FileSpec = {
-  size: 0,
-  allocated: [],
-  mode: 0o644,
-  uid: 0,
-  gid: 0,
-  capability: false,
-  kind: 'regular',
-  dax: false,
-  mountWritable: true,
-  rlimitFsize: null,
-};
-
 export function testbed(setup: Setup = {}): Testbed {
   const { sectorSize = 512, sectors = 256, size = 0 } = setup;
   const { provisioned = sectors, allocated = size > 0 ? [{ from: 0, to: size }] : [] } = setup;
-  const spec: FileSpec = { ...PLAIN, size, allocated, ...setup.file };
+  const spec: FileSpec = { ...PLAIN_FILE, size, allocated, ...setup.file };
   const disk = new VirtualDisk({ sectorSize, sectors, provisioned }, setup.faults, 1);
   for (const { from, to } of allocated) {
     const first = Math.floor(from / sectorSize);
@@ -124,7 +112,7 @@ export function prepared(setup: FileSetup = {}): { file: PreparedReference; fd: 
   const environment: Environment = {
     profile: setup.profile ?? 'linux-4.x',
     caller: { uid: 0, gid: 0, capFsetid: true },
-    file: { ...PLAIN, size, allocated: [{ from: 0, to: size }], ...setup.file },
+    file: { ...PLAIN_FILE, size, allocated: [{ from: 0, to: size }], ...setup.file },
     clock: () => 1,
     trace: () => undefined,
   };
