@@ -22,6 +22,15 @@ describe('judges', () => {
     expect(files.filter((file) => /\.e2e\.ts$|^(cli|report|contract|impl\/disk)\//.test(file))).toEqual([]);
   });
 
+  it('are, when asked for, only those below a path', () => {
+    expect(judges(rootFolder(), 'model/oracle/file/')).toEqual(
+      files.filter((file) => file.startsWith('model/oracle/file/')),
+    );
+    expect(() => judges(rootFolder(), 'impl/disk')).toThrow(
+      'MUTATION_JUDGES: expected how the path of a judge begins, got "impl/disk"; e.g. model/oracle/file',
+    );
+  });
+
   it('are asked from near to far, and the slow ones after all others', () => {
     const order = likeliestFirst(files, 'model/oracle/iter.ts', []);
     const placeOf = (file: string): number => order.indexOf(file);

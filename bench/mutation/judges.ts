@@ -25,14 +25,19 @@ const SLOW: ReadonlySet<string> = new Set([
   'properties/judges/sweep.judge.ts',
 ]);
 
-/** The judges under `root`, by their path from there. */
-export function judges(root: string): string[] {
-  return ROOMS.flatMap((room) =>
+/**
+ * The judges under `root`, by their path from there; with MUTATION_JUDGES only those whose path begins so, which is quick
+ * and too strict: what they let live the others may kill.
+ */
+export function judges(root: string, only = ''): string[] {
+  const files = ROOMS.flatMap((room) =>
     readdirSync(join(root, room), { recursive: true, encoding: 'utf8' })
       .map((file) => `${room}/${file}`)
-      .filter((file) => JUDGE.test(file))
+      .filter((file) => JUDGE.test(file) && file.startsWith(only))
       .toSorted(),
   );
+  if (files.length > 0) return files;
+  throw new Error(`MUTATION_JUDGES: expected how the path of a judge begins, got "${only}"; e.g. model/oracle/file`);
 }
 
 /**

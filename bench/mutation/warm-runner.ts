@@ -27,6 +27,7 @@ import { oneInOf } from './sample.js';
  */
 export class WarmRunner implements TestRunner {
   private readonly root = realpathSync(process.cwd());
+  private readonly judges = judges(this.root, process.env.MUTATION_JUDGES);
   private readonly context = contextOf(globalThis);
   /** A sample: of the changes, in their order, one in so many is judged. */
   private readonly oneIn = oneInOf(process.env.MUTATION_ONE_IN);
@@ -40,7 +41,7 @@ export class WarmRunner implements TestRunner {
   async dryRun({ coverageAnalysis }: DryRunOptions): Promise<DryRunResult> {
     const tests: TestResult[] = [];
     this.activate(undefined, undefined);
-    for (const file of judges(this.root)) {
+    for (const file of this.judges) {
       forget(this.root);
       tests.push(await this.run(file));
     }
@@ -53,7 +54,7 @@ export class WarmRunner implements TestRunner {
     if (Number(activeMutant.id) % this.oneIn !== 0)
       return { status: MutantRunStatus.Error, errorMessage: `not one of the sample: MUTATION_ONE_IN=${this.oneIn}` };
     const source = relative(this.root, realpathSync(sandboxFileName));
-    const able = judges(this.root).filter((file) => !testFilter || testFilter.includes(file));
+    const able = this.judges.filter((file) => !testFilter || testFilter.includes(file));
     const tests: TestResult[] = [];
     const limit = hitLimit && hitLimit / FEWER_HITS;
     const killers = this.killers.get(source) ?? [];
