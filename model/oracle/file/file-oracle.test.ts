@@ -1,54 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { PLAIN_FILE } from '../../../contract/plain-file.sample.js';
-import type { Call, CallObservation, DiskStep, Scenario } from '../../../contract/index.js';
-import { evidenceOf } from './evidence.js';
-import { FileOracle } from './file-oracle.js';
-
-const SCENARIO: Scenario = {
-  schema: 'woe.scenario/1',
-  level: 'disk',
-  profile: 'linux-4.x',
-  seed: 1,
-  file: { ...PLAIN_FILE, size: 8192, allocated: [{ from: 0, to: 8192 }], rlimitFsize: 16384 },
-  caller: { uid: 1, gid: 1, capFsetid: false },
-  disk: { sectorSize: 512, sectors: 64, provisioned: 64 },
-  calls: [],
-  faults: [],
-};
-
-const disk = (op: DiskStep['op'], ret: DiskStep['ret'], sector = 0, count = 1): DiskStep => ({
-  op,
-  sector,
-  count,
-  ret,
-  struck: null,
-});
-
-/** Judges calls one after the other; the last judgement counts. */
-class Story {
-  private readonly oracle: FileOracle;
-  private index = 0;
-
-  constructor(scenario: Partial<Scenario> = {}) {
-    this.oracle = new FileOracle({ ...SCENARIO, ...scenario });
-    this.tell({ call: 'open', fd: 0, flags: ['O_RDWR'] }, { ret: 0 });
-  }
-
-  tell(call: Call, got: Partial<CallObservation>, steps: DiskStep[] = []) {
-    const observation = { index: this.index++, call: call.call, ret: 0, signal: null, ...got };
-    return this.oracle
-      .judge(call, observation, { clock: 1, evidence: evidenceOf(steps, []) })
-      .differences.map((d) => d.observable);
-  }
-
-  write(length: number, got: Partial<CallObservation>, steps: DiskStep[] = []) {
-    return this.tell({ call: 'write', fd: 0, segments: [{ length, readable: length }] }, got, steps);
-  }
-
-  read(length: number, got: Partial<CallObservation>, steps: DiskStep[] = []) {
-    return this.tell({ call: 'pread', fd: 0, length, position: 0 }, { ret: length, ...got }, steps);
-  }
-}
+import type { Scenario } from '../../../contract/index.js';
+import { disk, SCENARIO, Story } from './story.sample.js';
 
 describe('the oracle of the disk and file level', () => {
   it('takes an errno only with a cause', () => {

@@ -1,0 +1,63 @@
+import { PLAIN_FILE } from '../../../contract/plain-file.sample.js';
+import type { Call, CallObservation, DiskStep, Fault, Observable, Scenario } from '../../../contract/index.js';
+import { evidenceOf } from './evidence.js';
+import { FileOracle } from './file-oracle.js';
+
+/** What happened around a call: the requests to the disk, the faults that were armed, the clock in ticks. */
+interface Happened {
+  readonly steps?: readonly DiskStep[];
+  readonly faults?: readonly Fault[];
+  readonly clock?: number;
+}
+
+/** A file of 8 KiB on a small disk, written by nobody special. */
+export const SCENARIO: Scenario = {
+  schema: 'woe.scenario/1',
+  level: 'disk',
+  profile: 'linux-4.x',
+  seed: 1,
+  file: { ...PLAIN_FILE, size: 8192, allocated: [{ from: 0, to: 8192 }], rlimitFsize: 16384 },
+  caller: { uid: 1, gid: 1, capFsetid: false },
+  disk: { sectorSize: 512, sectors: 64, provisioned: 64 },
+  calls: [],
+  faults: [],
+};
+
+/** A request to the disk and what it returned. */
+export const disk = (op: DiskStep['op'], ret: DiskStep['ret'], sector = 0, count = 1): DiskStep => ({
+  op,
+  sector,
+  count,
+  ret,
+  struck: null,
+});
+
+/** Tells the oracle of calls one after the other, of which the first opens descriptor 0 to read and write. */
+export class Story {
+  private readonly oracle: FileOracle;
+  private index = 0;
+
+  constructor(scenario: Partial<Scenario> = {}) {
+    this.oracle = new FileOracle({ ...SCENARIO, ...scenario });
+    this.tell({ call: 'open', fd: 0, flags: ['O_RDWR'] }, { ret: 0 });
+  }
+
+  /** The whole judgement. `got` need not repeat what is usual; `faults` say where the disk's lies went. */
+  judge(call: Call, got: Partial<CallObservation> = {}, { steps = [], faults = [], clock = 1 }: Happened = {}) {
+    const observation = { index: this.index++, call: call.call, ret: 0, signal: null, ...got };
+    return this.oracle.judge(call, observation, { clock, evidence: evidenceOf(steps, faults) });
+  }
+
+  /** What differs from everything that is allowed. */
+  tell(call: Call, got: Partial<CallObservation> = {}, steps: DiskStep[] = []): Observable[] {
+    return this.judge(call, got, { steps }).differences.map((d) => d.observable);
+  }
+
+  write(length: number, got: Partial<CallObservation>, steps: DiskStep[] = []) {
+    return this.tell({ call: 'write', fd: 0, segments: [{ length, readable: length }] }, got, steps);
+  }
+
+  read(length: number, got: Partial<CallObservation>, steps: DiskStep[] = []) {
+    return this.tell({ call: 'pread', fd: 0, length, position: 0 }, { ret: length, ...got }, steps);
+  }
+}
