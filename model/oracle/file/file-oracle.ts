@@ -10,19 +10,12 @@ import type { Judgement } from '../judgement.js';
 import { TraceChecker, type TraceVerdict } from '../trace.js';
 import type { Cell } from './cells.js';
 import type { Evidence } from './evidence.js';
-import {
-  judgeClose,
-  judgeDropCaches,
-  judgeDup,
-  judgeFstat,
-  judgeLseek,
-  judgeOpen,
-  judgePowerCut,
-  judgeTruncate,
-  judgeWriteback,
-} from './judge-plain.js';
+import { judgeClose, judgeDup, judgeFstat, judgeLseek } from './judge-descriptor.js';
+import { judgeDropCaches, judgePowerCut, judgeWriteback } from './judge-disk-event.js';
+import { judgeOpen } from './judge-open.js';
 import { judgeRead } from './judge-read.js';
 import { judgeSync } from './judge-sync.js';
+import { judgeTruncate } from './judge-truncate.js';
 import { judgeWrite, type CallContext } from './judge-write.js';
 import { FileState } from './state.js';
 

@@ -15,6 +15,9 @@ export interface Description {
   references: number;
 }
 
+export const isWritable = (flags: Iterable<OpenFlag>): boolean =>
+  [...flags].some((flag) => flag === 'O_WRONLY' || flag === 'O_RDWR');
+
 /** Everything that the oracle believes possible of the one file; observations narrow it after each call. */
 export class FileState {
   readonly profile: Profile;
