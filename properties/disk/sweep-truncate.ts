@@ -1,4 +1,4 @@
-import type { Call } from '../../contract/index.js';
+import type { Call, Fault } from '../../contract/index.js';
 import { dropCaches, fault, fstat, fsync, open, pread, pwrite, truncate, write, writeback } from '../generate/call.js';
 import type { Row } from '../generate/row.js';
 
@@ -23,6 +23,51 @@ const truncates: Row[] = [0, 1, 512, 4095, 4096, 4097, 9999, 10_000, 10_001, 10_
       ],
     })),
 );
+
+/** The sector in which byte 9800 lies. */
+const TAIL = { from: 19, to: 20 };
+
+/** What keeps the tail of a file that shrinks from being zeroed on the medium. */
+const UNZEROED: readonly { how: string; faults: readonly Fault[] }[] = [
+  { how: 'can not be read', faults: [fault('read', 'EIO', { where: TAIL })] },
+  { how: 'can not be read for the second time', faults: [fault('read', 'EIO', { where: TAIL, nth: 2 })] },
+  { how: 'can not be written', faults: [fault('write', 'EIO', { where: TAIL })] },
+  { how: 'can not be written for the second time', faults: [fault('write', 'EIO', { where: TAIL, nth: 2 })] },
+  { how: 'is written short', faults: [fault('write', 'short', { where: TAIL, args: { sectors: 0 } })] },
+];
+
+/** How a file of 9800 bytes grows over the rest of its last sector. */
+const GROWTHS: readonly { how: string; calls: readonly Call[] }[] = [
+  { how: 'ftruncate', calls: [truncate(0, 12_000)] },
+  { how: 'a write behind the end', calls: [pwrite(0, 11_000, 100)] },
+  { how: 'a write in its last page, then ftruncate', calls: [pwrite(0, 8192, 10), truncate(0, 12_000)] },
+];
+
+/**
+ * What lies behind the end must not come back when the file grows, though the disk failed when the file shrank, or when
+ * a later write dropped the page. The first growth of a mount looks behind the end in any case: so the file grows before.
+ */
+const uncovered: Row[] = [false, true].flatMap((dax) =>
+  UNZEROED.flatMap(({ how, faults }) =>
+    GROWTHS.map((growth) => ({
+      aim: `the tail of a shrunk file ${how}${dax ? ', DAX' : ''}; grown by ${growth.how}`,
+      file: { size: 10_000, dax },
+      faults,
+      calls: [open(0, 'O_RDWR'), truncate(0, 10_500), pwrite(0, 9800, 700), truncate(0, 9800), ...growth.calls],
+    })),
+  ),
+);
+
+/** The first sector of the page in which byte 9800 lies. */
+const HEAD = { from: 16, to: 17 };
+
+/** A later write into the page fails: where writes go through to the medium, that drops the page. */
+const dropped: Row[] = GROWTHS.map(({ how, calls }) => ({
+  aim: `a write into the page of the tail fails after the file shrank and grew by ${how}`,
+  file: { size: 10_000 },
+  faults: [fault('write', 'EIO', { where: HEAD, sticky: true })],
+  calls: [open(0, 'O_RDWR'), truncate(0, 10_500), truncate(0, 9800), ...calls, pwrite(0, 8192, 10), fsync(0)],
+}));
 
 const truncateErrors: Row[] = [
   { aim: 'truncate through a read-only descriptor', calls: [open(0, 'O_RDONLY'), truncate(0, 0), fstat(0)] },
@@ -70,4 +115,4 @@ const truncateErrors: Row[] = [
   },
 ];
 
-export const TRUNCATE_ROWS: readonly Row[] = [...truncates, ...truncateErrors];
+export const TRUNCATE_ROWS: readonly Row[] = [...truncates, ...uncovered, ...dropped, ...truncateErrors];

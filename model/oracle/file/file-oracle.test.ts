@@ -85,6 +85,17 @@ describe('the oracle of the disk and file level', () => {
     expect(story.tell({ call: 'fsync', fd: 0 }, { ret: 0 }, [disk('write', 1), disk('flush', 0)])).toEqual([]);
   });
 
+  it.each([
+    ['linux-4.x', []],
+    ['linux-fuse', ['content']],
+  ] as const)('takes under %s, after a failed write, what ftruncate cut off: %j', (profile, expected) => {
+    const story = new Story({ profile });
+    story.tell({ call: 'ftruncate', fd: 0, length: 100 }, { size: 100 });
+    story.tell({ call: 'ftruncate', fd: 0, length: 8192 }, { size: 8192 });
+    story.write(10, { ret: 'EIO' }, [disk('write', 'EIO')]);
+    expect(story.read(200, { content: [{ from: 0, to: 200, source: 'initial' }] })).toEqual(expected);
+  });
+
   it('demands after a power cut what fsync made durable', () => {
     const told = (source: 1 | 'initial') => {
       const story = new Story();

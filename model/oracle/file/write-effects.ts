@@ -103,9 +103,11 @@ export function applyTruncate(state: FileState, call: number, length: number): v
   state.zeroed.push({ call, from: Math.min(length, state.size), how });
   state.borders.add(length).add(state.size);
   if (length < state.size) {
-    // The rest of the last page is zeroed in the cache; until that is written back the device holds what it held.
+    // The rest of the last page is zeroed in the cache; until that is written back the device holds what it held. Where
+    // no page is ever dirty, the device has the zeros too.
     const pageEnd = Math.ceil(length / PAGE) * PAGE;
-    state.cells.change(length, pageEnd, (cell) => ({ ...cleared(cell), device: union(cell.device, HOLE) }));
+    const device = (cell: Cell): Change => (state.profile.writesThrough ? {} : { device: union(cell.device, HOLE) });
+    state.cells.change(length, pageEnd, (cell) => ({ ...cleared(cell), ...device(cell) }));
     state.cells.change(pageEnd, Infinity, cleared);
   }
   state.cells.change(state.size, length, grown);
