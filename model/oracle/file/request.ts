@@ -7,7 +7,6 @@ import {
   type Segment,
   type WriteCall,
 } from '../../../contract/index.js';
-import { maskOf } from '../judgement.js';
 import type { Fact } from '../../rules/index.js';
 import type { Description, FileState } from './state.js';
 
@@ -59,6 +58,7 @@ export function writeRequest(
   const misaligned =
     direct && !state.spec.dax && isMisaligned(state.geometry.sectorSize, start, call.segments, limits.count);
   const good = Math.min(readablePrefix(call.segments), limits.count);
+  const dsync = flags.has('O_DSYNC') || flags.has('O_SYNC');
   const refusal = !writable ? 'EBADF' : total === 0 ? 'nothing' : limits.refusal;
   const facts: Fact[] = ['write'];
   const note = (fact: Fact, holds: boolean): void => {
@@ -69,7 +69,7 @@ export function writeRequest(
   note('append', append);
   note('direct', direct);
   note('buffered', !direct);
-  note('dsync', flags.has('O_DSYNC') || flags.has('O_SYNC'));
+  note('dsync', dsync);
   note('shared', (description?.references ?? 0) > 1);
   note('zeroLength', total === 0);
   note('misaligned', misaligned);
@@ -93,7 +93,7 @@ export function writeRequest(
     direct,
     misaligned,
     positioned,
-    dsync: flags.has('O_DSYNC') || flags.has('O_SYNC'),
+    dsync,
     refusal,
     signal: refusal === 'EFBIG' && limits.facts.includes('limitReached'),
     facts,
@@ -167,5 +167,3 @@ function surelyWritten(state: FileState, segments: readonly Segment[], start: nu
   }
   return Math.min(good, Math.max(wholePages, wholeSegments));
 }
-
-export const requestMask = (request: WriteRequest): number => maskOf(request.facts);
