@@ -1,6 +1,15 @@
 import { PLAIN_FILE } from '../../../contract/plain-file.sample.js';
-import type { Call, CallObservation, DiskStep, Fault, Observable, Scenario } from '../../../contract/index.js';
-import { evidenceOf } from './evidence.js';
+import type {
+  Call,
+  CallObservation,
+  DiskStep,
+  Fault,
+  Observable,
+  OpenFlag,
+  Scenario,
+} from '../../../contract/index.js';
+import type { Cell } from './cells.js';
+import { evidenceOf, evidenceOfInduced } from './evidence.js';
 import { FileOracle } from './file-oracle.js';
 
 /** What happened around a call: the requests to the disk, the faults that were armed, the clock in ticks. */
@@ -32,20 +41,31 @@ export const disk = (op: DiskStep['op'], ret: DiskStep['ret'], sector = 0, count
   struck: null,
 });
 
-/** Tells the oracle of calls one after the other, of which the first opens descriptor 0 to read and write. */
+/** Tells the oracle of calls one after the other, of which the first opens descriptor 0, to read and write if not told. */
 export class Story {
   private readonly oracle: FileOracle;
+  private readonly scenario: Scenario;
   private index = 0;
 
-  constructor(scenario: Partial<Scenario> = {}) {
-    this.oracle = new FileOracle({ ...SCENARIO, ...scenario });
-    this.tell({ call: 'open', fd: 0, flags: ['O_RDWR'] }, { ret: 0 });
+  constructor(scenario: Partial<Scenario> = {}, flags: OpenFlag[] = ['O_RDWR']) {
+    this.scenario = { ...SCENARIO, ...scenario };
+    this.oracle = new FileOracle(this.scenario);
+    this.tell({ call: 'open', fd: 0, flags }, { ret: 0 });
   }
 
-  /** The whole judgement. `got` need not repeat what is usual; `faults` say where the disk's lies went. */
+  /**
+   * The whole judgement. `got` need not repeat what is usual; `faults` say where the disk's lies went, or at `file` level
+   * what the target was asked to induce.
+   */
   judge(call: Call, got: Partial<CallObservation> = {}, { steps = [], faults = [], clock = 1 }: Happened = {}) {
     const observation = { index: this.index++, call: call.call, ret: 0, signal: null, ...got };
-    return this.oracle.judge(call, observation, { clock, evidence: evidenceOf(steps, faults) });
+    const evidence = this.scenario.level === 'file' ? evidenceOfInduced(faults) : evidenceOf(steps, faults);
+    return this.oracle.judge(call, observation, { clock, evidence });
+  }
+
+  /** What [from, to) may hold now. */
+  possible(from: number, to: number): readonly Cell[] {
+    return this.oracle.possible(from, to);
   }
 
   /** What differs from everything that is allowed. */
