@@ -5,7 +5,7 @@ import type { Judgement } from '../judgement.js';
 import type { CallContext } from './judge-write.js';
 import { causedBy, expectRet, NO_CAUSES, NOT_OPEN, unopened, verdict } from './plain-judgement.js';
 import type { FileState } from './state.js';
-import { applyEvidence } from './write-effects.js';
+import { applyEvidence, noteErrors } from './write-effects.js';
 
 export function judgeLseek(state: FileState, call: Extract<Call, { call: 'lseek' }>, got: CallObservation): Judgement {
   const description = state.descriptors.get(call.fd);
@@ -16,14 +16,11 @@ export function judgeLseek(state: FileState, call: Extract<Call, { call: 'lseek'
   const facts: Fact[] = description.references > 1 ? ['lseek', 'shared'] : ['lseek'];
   if (expected < 0) return verdict(facts, expectRet(-ERRNO.EINVAL, 'the offset would be negative', ret));
   if (ret >= 0) description.offset = expected;
-  return verdict(facts, ret === expected ? [] : wrongSeek(state, call, base, ret));
-}
-
-function wrongSeek(state: FileState, call: Extract<Call, { call: 'lseek' }>, base: number, ret: number): Difference[] {
-  const expected = base + call.offset;
-  const beyond = { value: -ERRNO.EINVAL, because: 'a block device may refuse to seek beyond its end' };
-  const causes = state.isBlock && expected > state.size ? [beyond] : NO_CAUSES;
-  return expectRet(expected, `${call.whence}: ${base} + ${call.offset}`, ret, causes);
+  const refuses = state.isBlock
+    ? { beyond: state.size, because: 'a block device may refuse to seek beyond its end' }
+    : { beyond: state.maxBytes, because: 'generic_file_llseek may refuse what is beyond the largest offset' };
+  const causes = expected > refuses.beyond ? [{ value: -ERRNO.EINVAL, because: refuses.because }] : NO_CAUSES;
+  return verdict(facts, expectRet(expected, `${call.whence}: ${base} + ${call.offset}`, ret, causes));
 }
 
 export function judgeFstat(state: FileState, call: Extract<Call, { call: 'fstat' }>, got: CallObservation): Judgement {
@@ -43,9 +40,12 @@ export function judgeDup(state: FileState, call: Extract<Call, { call: 'dup' }>,
   description.references++;
   release(state, call.as);
   state.descriptors.set(call.as, description);
-  if (got.offset === undefined || got.offset === description.offset) return verdict(['plain', 'shared'], []);
-  const allowed = { value: description.offset, because: 'dup shares the offset' };
-  return verdict(['plain', 'shared'], [numberDifference('offset', [allowed], got.offset)]);
+  const differences: Difference[] = [];
+  if (got.offset !== undefined && got.offset !== description.offset) {
+    const allowed = { value: description.offset, because: 'dup shares the offset' };
+    differences.push(numberDifference('offset', [allowed], got.offset));
+  }
+  return verdict(['plain', 'shared'], differences);
 }
 
 /** close may report what a late writeback met; the descriptor is gone all the same. */
@@ -60,6 +60,7 @@ export function judgeClose(
   release(state, call.fd);
   const { evidence } = context;
   applyEvidence(state, evidence);
+  noteErrors(state, evidence, false);
   const causes = causedBy([evidence.excuses, evidence.inodeErrors, evidence.flushErrors], evidence);
   return verdict(['plain'], expectRet(0, 'nothing failed in this call', ret, causes));
 }

@@ -8,6 +8,7 @@ import { judgeTruncatedMetadata } from './metadata.js';
 import { NO_ERRORS } from './pending-errors.js';
 import { causedBy, expectRet, verdict } from './plain-judgement.js';
 import { isWritable, type Description, type FileState } from './state.js';
+import { applyEvidence, noteErrors } from './write-effects.js';
 
 export function judgeOpen(
   state: FileState,
@@ -17,6 +18,8 @@ export function judgeOpen(
 ): Judgement {
   const ret = toSigned(got.ret);
   const { evidence } = context;
+  applyEvidence(state, evidence);
+  noteErrors(state, evidence, false);
   if (ret < 0) return verdict(['open'], openFailure(state, call, ret, evidence));
   const truncates = call.flags.includes('O_TRUNC') && !state.isBlock;
   const size = truncates ? 0 : state.size;
@@ -55,7 +58,7 @@ function openFailure(
   const causes = [...causedBy([evidence.inodeErrors, evidence.excuses], evidence)];
   for (const value of state.mountErrors)
     causes.push({ value, because: 'the inode could not be read at the last mount' });
-  if (!state.spec.mountWritable && isWritable(call.flags))
+  if (!state.spec.mountWritable && (isWritable(call.flags) || call.flags.includes('O_TRUNC')))
     causes.push({ value: -ERRNO.EROFS, because: 'the mount is not writable' });
   return expectRet(0, 'the file is there', ret, causes);
 }

@@ -77,8 +77,7 @@ function refusalOf(state: FileState, description: Description, length: number): 
   const limit = state.spec.rlimitFsize;
   if (grows && limit !== null && length > limit)
     return refused(true, `${length} is beyond RLIMIT_FSIZE ${limit}`, -ERRNO.EFBIG);
-  if (grows && length > state.geometry.sectors * state.geometry.sectorSize)
-    return refused(false, `${length} is beyond the largest offset`, -ERRNO.EFBIG);
+  if (grows && length > state.maxBytes) return refused(false, `${length} is beyond the largest offset`, -ERRNO.EFBIG);
   return NOT_REFUSED;
 }
 

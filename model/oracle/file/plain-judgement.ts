@@ -31,6 +31,6 @@ export function expectRet(
 export const unopened = (fact: Fact, ret: number): Judgement =>
   verdict([fact, 'notPermitted'], expectRet(-ERRNO.EBADF, NOT_OPEN, ret));
 
-/** What the evidence of this call gives cause for; nothing is built when there is none. */
+/** What the evidence of this call gives cause for. */
 export const causedBy = (errors: readonly ReadonlySet<number>[], evidence: Evidence): readonly Allowed<number>[] =>
-  errors.every((set) => set.size === 0) ? NO_CAUSES : errors.flatMap((set) => caused(set, evidence));
+  errors.flatMap((set) => caused(set, evidence));

@@ -74,6 +74,11 @@ export class FileState {
     return this.spec.kind === 'block';
   }
 
+  /** The largest offset in bytes, `s_maxbytes`: the end of the disk. */
+  get maxBytes(): number {
+    return this.geometry.sectors * this.geometry.sectorSize;
+  }
+
   /** Whether an error may be, or surely is, waiting for a caller of fsync on this description. */
   pendingFor(description: Description): Pending {
     return this.profile.errseq ? description.pending : this.errors.any;

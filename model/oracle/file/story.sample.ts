@@ -41,6 +41,9 @@ export const disk = (op: DiskStep['op'], ret: DiskStep['ret'], sector = 0, count
   struck: null,
 });
 
+/** A call that opens descriptor `fd`. */
+export const open = (fd: number, ...flags: OpenFlag[]): Call => ({ call: 'open', fd, flags });
+
 /** Tells the oracle of calls one after the other, of which the first opens descriptor 0, to read and write if not told. */
 export class Story {
   private readonly oracle: FileOracle;
@@ -50,7 +53,7 @@ export class Story {
   constructor(scenario: Partial<Scenario> = {}, flags: OpenFlag[] = ['O_RDWR']) {
     this.scenario = { ...SCENARIO, ...scenario };
     this.oracle = new FileOracle(this.scenario);
-    this.tell({ call: 'open', fd: 0, flags }, { ret: 0 });
+    this.tell(open(0, ...flags));
   }
 
   /**
@@ -71,6 +74,14 @@ export class Story {
   /** What differs from everything that is allowed. */
   tell(call: Call, got: Partial<CallObservation> = {}, steps: DiskStep[] = []): Observable[] {
     return this.judge(call, got, { steps }).differences.map((d) => d.observable);
+  }
+
+  /** The same in full, a difference a line: what came, what was allowed, why. */
+  says(call: Call, got: Partial<CallObservation> = {}, happened: Happened = {}): string[] {
+    return this.judge(call, got, happened).differences.map((d) => {
+      const allowed = d.allowed.map((value, i) => `${value} (${d.because[i]})`);
+      return `${d.observable} ${d.got}, allowed ${allowed.join(' or ')}`;
+    });
   }
 
   write(length: number, got: Partial<CallObservation>, steps: DiskStep[] = []) {
