@@ -24,14 +24,19 @@ export function readKnown(text: string, name: string): KnownDeviation[] {
   try {
     value = parseYaml(text, { prettyErrors: true });
   } catch (error) {
-    const [line] = (error as Error).message.split('\n');
-    throw new UsageError(`${what}: expected YAML or JSON, but ${line}; ${EXAMPLE}`);
+    throw new UsageError(`${what}: expected YAML or JSON, but ${unreadable(error as Error)}; ${EXAMPLE}`);
   }
   const { known } = parse<KnownDeviations>(KnownDeviationsSchema, value, what);
   for (const { rule } of known)
     if (!RULES.some(({ id }) => picomatch.isMatch(id, rule)))
       throw new UsageError(`${what}: no rule matches ${preview(rule)}; \`woe rules\` lists them`);
   return known;
+}
+
+/** Why, in one line; the parser goes as deep as the text does. */
+function unreadable({ message }: Error): string {
+  if (message.includes('call stack')) return 'it is nested too deeply';
+  return message.split('\n')[0].replace(/:$/, '');
 }
 
 const HEADER =

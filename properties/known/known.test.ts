@@ -87,7 +87,7 @@ describe('the file', () => {
   });
 
   it.each([
-    ['[', /expected YAML or JSON, but /],
+    ['[', /expected YAML or JSON, but Flow sequence .* at line 1, column 2; example: /],
     ['', /known\.yaml": at the top/],
     ['schema: woe.known/2\nknown: []', /at schema/],
     [FILE.replace('pos-flush-error-*', 'pos-flosh-*'), /no rule matches "pos-flosh-\*"; `woe rules` lists them/],
@@ -96,6 +96,12 @@ describe('the file', () => {
   ])('%p is refused with a clear line', (text, message) => {
     expect(() => readKnown(text, 'known.yaml')).toThrow(UsageError);
     expect(() => readKnown(text, 'known.yaml')).toThrow(message);
+  });
+
+  it('is refused when it is nested more deeply than the parser goes', () => {
+    expect(() => readKnown('['.repeat(9999), 'known.yaml')).toThrow(
+      /YAML or JSON, but it is nested too deeply; example/,
+    );
   });
 
   it('is rewritten to what was found: lines that hold keep their reason, stale ones go, new ones come', async () => {
