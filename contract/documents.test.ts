@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { PLAIN_FILE } from './plain-file.sample.js';
+import { PLAIN_FILE } from './plain.js';
 import { FaultSchema } from './fault.js';
 import { ObservationSchema } from './observation.js';
 import { type Scenario, ScenarioSchema, offered, readablePrefix } from './scenario.js';

@@ -2,6 +2,7 @@ export * from './errno.js';
 export * from './words.js';
 export * from './fault.js';
 export * from './scenario.js';
+export * from './plain.js';
 export * from './steps.js';
 export * from './sources.js';
 export * from './observation.js';

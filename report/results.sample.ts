@@ -1,6 +1,13 @@
 /** Results and rules as a run would make them, for the tests of the reports. The numbers are invented. */
-import { PLAIN_FILE } from '../contract/plain-file.sample.js';
-import type { CalleeScript, Counterexample, Coverage, CoverageItem, Result, Scenario } from '../contract/index.js';
+import {
+  PLAIN_FILE,
+  type CalleeScript,
+  type Counterexample,
+  type Coverage,
+  type CoverageItem,
+  type Result,
+  type Scenario,
+} from '../contract/index.js';
 import type { Rule } from '../model/index.js';
 
 export const RULES_SAMPLE: readonly Rule[] = [

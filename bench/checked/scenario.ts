@@ -1,4 +1,4 @@
-import { DEFAULT_PROFILE, type Call, type Scenario } from '../../contract/index.js';
+import { DEFAULT_PROFILE, PLAIN_CALLER, PLAIN_FILE, type Call, type Scenario } from '../../contract/index.js';
 import { iterScenario, type IterWrite } from '../../properties/iter/scenario.js';
 import { FILE_SIZE, SECTOR, SECTORS, type Sequence, type Write } from './workload.js';
 
@@ -30,21 +30,14 @@ export function diskScenario({ seed, hole, writes, faults }: Sequence): Scenario
     profile: PROFILE,
     seed,
     file: {
+      ...PLAIN_FILE,
       size: FILE_SIZE,
       allocated: [
         { from: 0, to: hole.from },
         { from: hole.to, to: FILE_SIZE },
       ].filter(({ from, to }) => from < to),
-      mode: 0o644,
-      uid: 1000,
-      gid: 1000,
-      capability: false,
-      kind: 'regular',
-      dax: false,
-      mountWritable: true,
-      rlimitFsize: null,
     },
-    caller: { uid: 1000, gid: 1000, capFsetid: false },
+    caller: PLAIN_CALLER,
     disk: { sectorSize: SECTOR, sectors: SECTORS, provisioned: SECTORS },
     calls: [...OPENS, ...writes.map(callOf), READ_ALL],
     faults: [...faults],

@@ -1,4 +1,5 @@
 import {
+  PLAIN_FILE,
   fieldsOf,
   type Caller,
   type Environment,
@@ -12,7 +13,6 @@ import {
   type ProfileId,
   type Range,
 } from '../../contract/index.js';
-import { PLAIN_FILE } from '../../contract/plain-file.sample.js';
 import { VirtualDisk } from '../disk/index.js';
 import { mount } from './mount.js';
 import type { MountedReference } from './mountedReference.js';

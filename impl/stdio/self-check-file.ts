@@ -1,4 +1,4 @@
-import { isErrno } from '../../contract/index.js';
+import { isErrno, PLAIN_CALLER, PLAIN_FILE } from '../../contract/index.js';
 import type { Channel, Server } from './channel.js';
 import type { Handshake } from './messages.js';
 import { asked, expectSame, needsLevel, WrongAnswer, type Bench, type Step } from './self-check-step.js';
@@ -10,19 +10,8 @@ const CONTENT = 'Hello, file';
 
 export const fileSpec = (size: number, profile: Handshake['profile']) => ({
   profile: profile ?? ('linux-4.x' as const),
-  caller: { uid: 1000, gid: 1000, capFsetid: false },
-  file: {
-    size,
-    allocated: size > 0 ? [{ from: 0, to: size }] : [],
-    mode: 0o644,
-    uid: 1000,
-    gid: 1000,
-    capability: false,
-    kind: 'regular' as const,
-    dax: false,
-    mountWritable: true,
-    rlimitFsize: null,
-  },
+  caller: PLAIN_CALLER,
+  file: { ...PLAIN_FILE, size, allocated: size > 0 ? [{ from: 0, to: size }] : [] },
 });
 
 const data = (text: string): string => Buffer.from(text, 'latin1').toString('base64');

@@ -1,6 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Callees, DiskTarget, Environment, FileTarget, IovIter, Kiocb, Target } from '../../contract/index.js';
+import {
+  PLAIN_CALLER,
+  PLAIN_FILE,
+  type Callees,
+  type DiskTarget,
+  type Environment,
+  type FileTarget,
+  type IovIter,
+  type Kiocb,
+  type Target,
+} from '../../contract/index.js';
 import { VirtualDisk } from '../disk/index.js';
 import type { Wire, WireListener } from './wire.js';
 
@@ -69,19 +79,8 @@ export class Script implements Wire {
 
 export const environment = (size: number): Environment => ({
   profile: 'linux-4.x',
-  caller: { uid: 1000, gid: 1000, capFsetid: false },
-  file: {
-    size,
-    allocated: [{ from: 0, to: size }],
-    mode: 0o644,
-    uid: 1000,
-    gid: 1000,
-    capability: false,
-    kind: 'regular',
-    dax: false,
-    mountWritable: true,
-    rlimitFsize: null,
-  },
+  caller: PLAIN_CALLER,
+  file: { ...PLAIN_FILE, size, allocated: [{ from: 0, to: size }] },
   clock: () => 1,
   trace: () => undefined,
 });

@@ -1,6 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
-import { PLAIN_FILE } from '../../contract/plain-file.sample.js';
-import type { Call, CalleeScript, CallObservation, DiskStep, Outcome, Ret, Scenario } from '../../contract/index.js';
+import {
+  PLAIN_FILE,
+  type Call,
+  type CalleeScript,
+  type CallObservation,
+  type DiskStep,
+  type Outcome,
+  type Ret,
+  type Scenario,
+} from '../../contract/index.js';
 import { evidenceOf } from './file/evidence.js';
 import { FileOracle } from './file/file-oracle.js';
 import { IterOracle } from './iter.js';

@@ -1,5 +1,7 @@
 import {
   PAGE_SIZE,
+  PLAIN_CALLER,
+  PLAIN_FILE,
   type Call,
   type Caller,
   type Capability,
@@ -34,7 +36,6 @@ export interface Row {
 /** 128 KiB disk, 16 KiB file without holes, owner 1000:1000 writes it. */
 const USUAL_DISK = { sectorSize: 512, sectors: 256 } as const;
 const USUAL_SIZE = 16_384;
-const OWNER = 1000;
 const CLOSING_SLOT = 15;
 
 /**
@@ -61,7 +62,7 @@ export function sweepScenario(
     profile,
     seed,
     file,
-    caller: { uid: OWNER, gid: OWNER, capFsetid: false, ...row.caller },
+    caller: { ...PLAIN_CALLER, ...row.caller },
     disk: { sectorSize, sectors, provisioned },
     calls,
     faults: [...(row.faults ?? [])],
@@ -71,15 +72,8 @@ export function sweepScenario(
 function fileOf({ file, holes }: Row, sectorSize: number, sectors: number): FileSpec {
   const size = file?.kind === 'block' ? sectorSize * sectors : (file?.size ?? USUAL_SIZE);
   return {
+    ...PLAIN_FILE,
     allocated: allocatedAround(holes ?? [], Math.ceil(size / sectorSize) * sectorSize),
-    mode: 0o644,
-    uid: OWNER,
-    gid: OWNER,
-    capability: false,
-    kind: 'regular',
-    dax: false,
-    mountWritable: true,
-    rlimitFsize: null,
     ...file,
     size,
   };

@@ -1,5 +1,13 @@
 import fc from 'fast-check';
-import type { Caller, Capability, FileSpec, Geometry, Range } from '../../contract/index.js';
+import {
+  PLAIN_CALLER,
+  PLAIN_FILE,
+  type Caller,
+  type Capability,
+  type FileSpec,
+  type Geometry,
+  type Range,
+} from '../../contract/index.js';
 import { weighted } from './weighted.js';
 
 /** What a scenario starts from. */
@@ -72,7 +80,7 @@ const MODES = weighted<number>([
 ]);
 
 const CALLERS = weighted<Caller>([
-  [{ uid: 1000, gid: 1000, capFsetid: false }, 6],
+  [PLAIN_CALLER, 6],
   [{ uid: 1001, gid: 100, capFsetid: false }, 2],
   [{ uid: 0, gid: 0, capFsetid: true }, 2],
 ]);
@@ -114,8 +122,6 @@ export const aSetting = fc.record({
 });
 export type AbstractSetting = typeof aSetting extends fc.Arbitrary<infer T> ? T : never;
 
-const OWNER = 1000;
-
 /** The setting within what is allowed; `dax` also needs an era that has it. */
 export function settingOf(choice: AbstractSetting, allowed: ReadonlySet<Capability>): Setting {
   if (choice.kind === 'block' && allowed.has('blockDevice')) return blockDevice(choice, allowed);
@@ -126,13 +132,11 @@ export function settingOf(choice: AbstractSetting, allowed: ReadonlySet<Capabili
   const used = allocated.reduce((sum, { from, to }) => sum + (to - from) / sectorSize, 0);
   return {
     file: {
+      ...PLAIN_FILE,
       size,
       allocated,
       mode: modeOf(choice.mode, allowed),
-      uid: OWNER,
-      gid: OWNER,
       capability: choice.capability && allowed.has('fileCapability'),
-      kind: 'regular',
       dax: kind === 'dax' && allowed.has('dax'),
       mountWritable: kind !== 'readOnlyMount' || !allowed.has('readOnlyMount'),
       rlimitFsize: allowed.has('rlimit') ? rlimitOf(size, sectorSize) : null,
@@ -151,16 +155,11 @@ function blockDevice({ geometry, mode, caller }: AbstractSetting, allowed: Reado
   const size = sectorSize * sectors;
   return {
     file: {
+      ...PLAIN_FILE,
       size,
       allocated: [{ from: 0, to: size }],
       mode: modeOf(mode, allowed),
-      uid: OWNER,
-      gid: OWNER,
-      capability: false,
       kind: 'block',
-      dax: false,
-      mountWritable: true,
-      rlimitFsize: null,
     },
     caller,
     disk: { sectorSize, sectors, provisioned: sectors },

@@ -1,4 +1,11 @@
-import type { Call, CalleeScript, ProfileId, Scenario } from '../../contract/index.js';
+import {
+  PLAIN_CALLER,
+  PLAIN_FILE,
+  type Call,
+  type CalleeScript,
+  type ProfileId,
+  type Scenario,
+} from '../../contract/index.js';
 
 export interface IterWrite {
   readonly direct: boolean;
@@ -32,19 +39,8 @@ export function iterScenario(profile: ProfileId, seed: number, size: number, wri
     level: 'iter',
     profile,
     seed,
-    file: {
-      size,
-      allocated: [],
-      mode: 0o644,
-      uid: 1000,
-      gid: 1000,
-      capability: false,
-      kind: 'regular',
-      dax: false,
-      mountWritable: true,
-      rlimitFsize: null,
-    },
-    caller: { uid: 1000, gid: 1000, capFsetid: false },
+    file: { ...PLAIN_FILE, size },
+    caller: PLAIN_CALLER,
     disk: { sectorSize: 512, sectors: 2048, provisioned: 2048 },
     calls,
     faults: [],

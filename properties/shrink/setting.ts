@@ -1,20 +1,17 @@
-import type { Caller, FileSpec, Geometry, Range, Scenario } from '../../contract/index.js';
+import {
+  PLAIN_CALLER,
+  PLAIN_FILE,
+  type FileSpec,
+  type Geometry,
+  type Range,
+  type Scenario,
+} from '../../contract/index.js';
 import { firstThatShows, type Pass } from './pass.js';
 
 /** The seed, file, caller and disk of a scenario that needs none of its own: what a reader need not think about. */
 const USUAL_SEEDS = [1, 2, 3];
 const USUAL_DISK: Geometry = { sectorSize: 512, sectors: 256, provisioned: 256 };
-const OWNER = { uid: 1000, gid: 1000 };
-const USUAL_CALLER: Caller = { ...OWNER, capFsetid: false };
-const USUAL_FILE: Partial<FileSpec> = {
-  ...OWNER,
-  mode: 0o644,
-  capability: false,
-  kind: 'regular',
-  dax: false,
-  mountWritable: true,
-  rlimitFsize: null,
-};
+const OWNER = { uid: PLAIN_FILE.uid, gid: PLAIN_FILE.gid };
 const SPARE_SECTORS = [0, 1, 8];
 const BLOCK_DEVICE_SECTORS = [8, 64];
 
@@ -27,23 +24,23 @@ export const plainSetting: Pass = function* (start) {
 const usual = (scenario: Scenario): Scenario => ({
   ...scenario,
   seed: USUAL_SEEDS[0],
-  file: { ...scenario.file, ...USUAL_FILE, allocated: full(scenario.file.size, USUAL_DISK) },
-  caller: USUAL_CALLER,
+  file: { ...PLAIN_FILE, size: scenario.file.size, allocated: full(scenario.file.size, USUAL_DISK) },
+  caller: PLAIN_CALLER,
   disk: USUAL_DISK,
 });
 
 /** What to try for each part, plainest first. */
 const ALTERNATIVES: readonly ((scenario: Scenario) => Scenario[])[] = [
   (s) => before(s.seed, USUAL_SEEDS).map((seed) => ({ ...s, seed })),
-  ...Object.entries(USUAL_FILE)
-    .filter(([field]) => !['uid', 'gid', 'mode'].includes(field))
+  ...Object.entries(PLAIN_FILE)
+    .filter(([field]) => !['size', 'allocated', 'uid', 'gid', 'mode'].includes(field))
     .map(
       ([field, value]) =>
         (s: Scenario): Scenario[] =>
           s.file[field as keyof FileSpec] === value ? [] : [withFile(s, { [field]: value })],
     ),
   (s) => plainerModes(s.file.mode).map((mode) => withFile(s, { mode })),
-  (s) => [USUAL_CALLER, { ...s.caller, capFsetid: false }].map((caller) => ({ ...withFile(s, OWNER), caller })),
+  (s) => [PLAIN_CALLER, { ...s.caller, capFsetid: false }].map((caller) => ({ ...withFile(s, OWNER), caller })),
   (s) => [sparingAs(s, withFile(s, { allocated: full(s.file.size, s.disk) }))],
   filledHoles,
   usualDisk,

@@ -1,23 +1,19 @@
-import type { CallObservation, Counterexample, Deviation, Scenario } from '../../contract/index.js';
+import {
+  PLAIN_CALLER,
+  PLAIN_FILE,
+  type CallObservation,
+  type Counterexample,
+  type Deviation,
+  type Scenario,
+} from '../../contract/index.js';
 
 const SCENARIO: Scenario = {
   schema: 'woe.scenario/1',
   level: 'file',
   profile: 'linux-4.x',
   seed: 7,
-  file: {
-    size: 8192,
-    allocated: [{ from: 0, to: 4096 }],
-    mode: 0o644,
-    uid: 1000,
-    gid: 1000,
-    capability: false,
-    kind: 'regular',
-    dax: false,
-    mountWritable: true,
-    rlimitFsize: null,
-  },
-  caller: { uid: 1000, gid: 1000, capFsetid: false },
+  file: { ...PLAIN_FILE, size: 8192, allocated: [{ from: 0, to: 4096 }] },
+  caller: PLAIN_CALLER,
   disk: { sectorSize: 512, sectors: 256, provisioned: 256 },
   calls: [],
   faults: [],

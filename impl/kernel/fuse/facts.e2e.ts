@@ -1,5 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Caller, Environment, FileSpec, IoSegment, OpenFlag, Ret } from '../../../contract/index.js';
+import {
+  PLAIN_CALLER,
+  PLAIN_FILE,
+  type Environment,
+  type FileSpec,
+  type IoSegment,
+  type OpenFlag,
+  type Ret,
+} from '../../../contract/index.js';
 import { KERNEL_ROWS, missingFor, thisMachine } from '../index.js';
 import type { Seen } from '../messages.js';
 import { mountPoint } from '../sandbox.js';
@@ -162,19 +170,7 @@ const FACTS: readonly Fact[] = [
   { how: 'nothing to write', count: 0, file: SETUID, script: { mode: 'EIO' }, ret: 0, offset: 0, seen: [] },
 ];
 
-const FILE: FileSpec = {
-  size: SIZE,
-  allocated: [{ from: 0, to: SIZE }],
-  mode: 0o644,
-  uid: 1000,
-  gid: 1000,
-  capability: false,
-  kind: 'regular',
-  dax: false,
-  mountWritable: true,
-  rlimitFsize: null,
-};
-const CALLER: Caller = { uid: 1000, gid: 1000, capFsetid: false };
+const FILE: FileSpec = { ...PLAIN_FILE, size: SIZE, allocated: [{ from: 0, to: SIZE }] };
 const GEOMETRY = { sectorSize: 512, sectors: 64, provisioned: 64 } as const;
 
 const machine = thisMachine();
@@ -201,7 +197,7 @@ const textOf = ({ op, offset, size, isWriteback, mode, ret }: Seen): string => {
     const { flags = ['O_RDWR'], count = COUNT, maxWrite = 131_072, script, fsync = [0, 0] } = fact;
     const file = { ...FILE, ...fact.file };
     const trace = (): void => undefined;
-    const environment: Environment = { profile: 'linux-fuse', caller: CALLER, file, clock: () => 0, trace };
+    const environment: Environment = { profile: 'linux-fuse', caller: PLAIN_CALLER, file, clock: () => 0, trace };
     const server = servers.get(maxWrite)!;
     const prepared = await server.add(new Uint8Array(SIZE).fill(0x11), environment, GEOMETRY);
     const fd = (await prepared.open(flags)) as number;

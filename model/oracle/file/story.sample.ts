@@ -1,12 +1,12 @@
-import { PLAIN_FILE } from '../../../contract/plain-file.sample.js';
-import type {
-  Call,
-  CallObservation,
-  DiskStep,
-  Fault,
-  Observable,
-  OpenFlag,
-  Scenario,
+import {
+  PLAIN_FILE,
+  type Call,
+  type CallObservation,
+  type DiskStep,
+  type Fault,
+  type Observable,
+  type OpenFlag,
+  type Scenario,
 } from '../../../contract/index.js';
 import type { Cell } from './cells.js';
 import { evidenceOf, evidenceOfInduced } from './evidence.js';
