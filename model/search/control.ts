@@ -142,7 +142,7 @@ export function stepsFrom(
 
 function valueIn(control: Control, { sectors }: Bounds, name: string): number {
   if (name === 'sectors') return sectors;
-  if (name === 'writes' || name === 'offset' || name === 'fileSize') return control[name];
+  if (name === 'offset' || name === 'fileSize') return control[name];
   const value: unknown = control.registers[name as keyof CoreRegisters];
   if (typeof value !== 'number') throw new TypeError(`no register is called ${name}`);
   return value;

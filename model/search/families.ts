@@ -6,7 +6,7 @@ import type { Expression } from './expression.js';
  *
  * A step of the search is one outcome of what the machine waits for, together with what it does to the sectors.
  * Names in expressions: the registers of the core, and
- * - `sectors`: size of the file's range; `writes`: write calls begun so far;
+ * - `sectors`: size of the file's range;
  * - `offset`: the descriptor's offset; `fileSize`: i_size between calls;
  * - `k`: the number that the outcome is about.
  */
