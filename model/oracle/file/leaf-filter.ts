@@ -25,32 +25,27 @@ export function possibleErrors(
   request: WriteRequest,
   evidence: Evidence,
 ): PossibleErrors {
-  const needsPrivs = state.capability || state.strippedMode() !== state.mode;
   const { inodeErrors } = evidence;
-  const removePrivs = needsPrivs ? inodeErrors : NOTHING;
-  const flushed = flushable(state, description);
-  const plain = request.good === request.count && !request.misaligned && !request.dsync;
-  // By far the most frequent: no fault, nothing pending, nothing unusual about the request.
-  if (plain && evidence.excuses.size === 0 && flushed.length === 0)
-    return { removePrivs, updateTime: inodeErrors, direct: NOTHING, perform: NOTHING, flush: NOTHING, sync: NOTHING };
-  const data = [...evidence.excuses];
-  const writeback = [...data, ...flushed];
+  const writeback = [...evidence.excuses, ...flushable(state, description)];
   const direct = [...writeback];
   if (request.misaligned) direct.push(-ERRNO.EINVAL);
   // Behind the first unit a bad segment leaves a count, measured on 6.18; where nothing falls back (iomap) it may fail all.
   if (request.good < firstUnit(state, request)) direct.push(-ERRNO.EFAULT);
-  const perform = [...data];
+  const perform = [...evidence.excuses];
   // Behind a direct write only what is left of the good bytes counts, which may be nothing.
   if ((request.direct || request.sure === 0) && request.good < request.count) perform.push(-ERRNO.EFAULT);
   return {
-    removePrivs,
+    removePrivs: state.capability || state.strippedMode() !== state.mode ? inodeErrors : NOTHING,
     updateTime: inodeErrors,
-    direct: new Set(direct),
-    perform: new Set(perform),
-    flush: new Set(writeback),
-    sync: request.dsync ? new Set([...writeback, ...reportable(state, description)]) : NOTHING,
+    direct: setOf(direct),
+    perform: setOf(perform),
+    flush: setOf(writeback),
+    sync: request.dsync ? setOf([...writeback, ...reportable(state, description)]) : NOTHING,
   };
 }
+
+/** By far most calls have no fault, nothing pending and nothing unusual: no set is built for them. */
+const setOf = (errnos: readonly number[]): ReadonlySet<number> => (errnos.length > 0 ? new Set(errnos) : NOTHING);
 
 /** Bytes that a direct transfer moves at once: behind them a bad segment leaves a count. Where nothing falls back, all. */
 function firstUnit({ profile, geometry }: FileState, { start, count }: WriteRequest): number {
@@ -81,8 +76,6 @@ function leavesFor(state: FileState, request: WriteRequest, whole: boolean, erro
   const mayFail = (callee: keyof PossibleErrors): boolean => errors[callee].size > 0;
   const possible = (input: string, outcome: string): boolean => {
     switch (input) {
-      case 'mode':
-        return (outcome === 'direct') === request.direct;
       case 'checks':
         return outcome === 'ok';
       case 'isDax':
@@ -101,11 +94,10 @@ function leavesFor(state: FileState, request: WriteRequest, whole: boolean, erro
         return true;
     }
   };
-  return leafTable(state.profile.id).filter((leaf) => {
-    const isDirect = leaf.consulted.some(([input]) => input === 'direct');
-    const asksMode = isDirect || leaf.consulted.some(([input]) => input === 'perform');
-    if (asksMode && isDirect !== request.direct) return false;
-    return leaf.consulted.every(([input, outcome]) => possible(input, outcome));
+  return leafTable(state.profile.id).filter(({ consulted }) => {
+    const asks = (callee: string): boolean => consulted.some(([input]) => input === callee);
+    const otherMode = request.direct ? asks('perform') && !asks('direct') : asks('direct');
+    return !otherMode && consulted.every(([input, outcome]) => possible(input, outcome));
   });
 }
 
@@ -127,17 +119,14 @@ export function leafReturns(leaf: Leaf, ret: number, request: WriteRequest, erro
     case 'e of the fallback':
       return fallbackErrors(request, errors).includes(ret);
     case 'e of the flush':
-      return errors.flush.has(ret);
     case 'e':
       return errors[failingCallee(leaf)].has(ret);
   }
 }
 
-function failingCallee(leaf: Leaf): keyof PossibleErrors {
-  const failing = leaf.consulted.find(([, outcome]) => outcome === 'error' || outcome === '<0');
-  if (!failing) throw new Error(`${leaf.id} returns an error but consulted no failure`);
-  return failing[0] as keyof PossibleErrors;
-}
+/** An error that is returned has ended the call: the callee that failed is the last that was consulted. */
+const failingCallee = ({ consulted }: Leaf): keyof PossibleErrors =>
+  consulted[consulted.length - 1][0] as keyof PossibleErrors;
 
 /** Signed values that leaf may return, for a message; counts of parts are given as their largest. */
 export function returnsText(leaf: Leaf, request: WriteRequest, errors: PossibleErrors): number[] {
@@ -153,7 +142,6 @@ export function returnsText(leaf: Leaf, request: WriteRequest, errors: PossibleE
     case 'e of the fallback':
       return fallbackErrors(request, errors);
     case 'e of the flush':
-      return [...errors.flush];
     case 'e':
       return [...errors[failingCallee(leaf)]];
   }
