@@ -1,6 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { initialTransition, transition, type AnyMachineSnapshot, type AnyTransitionDefinition } from 'xstate';
+import {
+  initialTransition,
+  setup,
+  transition,
+  type AnyMachineSnapshot,
+  type AnyStateMachine,
+  type AnyTransitionDefinition,
+} from 'xstate';
 import {
   ERRNO,
   fieldsOf,
@@ -9,12 +16,13 @@ import {
   PROFILE_IDS,
   type KernelFunction,
 } from '../../contract/index.js';
+import { CORE } from '../machines/core.js';
 import { compiled } from '../machines/index.js';
 import { PROFILES, type Profile } from '../profile.js';
 import { compile, step, type CompiledMachine, type Edge } from './compile.js';
 import { explore, registersText } from './explore.js';
 import { fold, guardText, readGuard } from './guard.js';
-import type { BaseRegisters, KernelEvent } from './kernel-machine.js';
+import type { BaseRegisters, KernelEvent, KernelMachine } from './kernel-machine.js';
 
 const EVERY_TABLE = PROFILE_IDS.flatMap((profile) => KERNEL_FUNCTIONS.map((name) => [name, profile] as const));
 
@@ -135,5 +143,29 @@ describe('the compiled table', () => {
     const machine = compiled('file_update_time', PROFILES['linux-4.x']);
     const registers = machine.source.registers(PROFILES['linux-4.x']) as BaseRegisters;
     expect(step(machine, machine.initial, registers, { type: 'updateTime', ret: 0 })).toBeUndefined();
+  });
+});
+
+describe('a machine is refused', () => {
+  /** One state, and the end. */
+  const withStart = (start: object): KernelMachine => ({
+    ...CORE,
+    machine: setup({}).createMachine({
+      initial: 'start',
+      states: { start, done: { type: 'final' } },
+    } as never) as unknown as AnyStateMachine,
+  });
+
+  it.each([
+    ['that waits for two events', { on: { flush: 'done', perform: 'done' } }, 'start must take exactly one event'],
+    ['that stays where it is', { on: { flush: { actions: 'clearBdi' } } }, 'start: a transition needs a target'],
+    ['whose guard names no atom', { on: { flush: { target: 'done', guard: 'odd' } } }, 'an unknown atom, odd'],
+    [
+      'whose action is a function',
+      { on: { flush: { target: 'done', actions: () => undefined } } },
+      'an action is the name',
+    ],
+  ])('%s', (_, start, message) => {
+    expect(() => compile(withStart(start), PROFILES['linux-4.x'])).toThrow(message);
   });
 });

@@ -45,13 +45,13 @@ export interface CompiledMachine {
 /** Compiles the XState definition; conditions on the profile are folded away, edges they rule out are left out. */
 export function compile(source: KernelMachine, profile: Profile): CompiledMachine {
   const nodes = Object.values(source.machine.root.states) as AnyStateNode[];
-  const reachable = reachableNodes(source, profile, nodes);
-  const kept = nodes.filter((node) => reachable.has(node.key));
-  const indexOf = new Map(kept.map((node, index) => [node.key, index]));
+  const [first] = source.machine.root.initial.target;
+  const reachable = reachableFrom(first, source, profile);
+  const kept = nodes.filter((node) => reachable.has(node));
   const edges: Edge[] = [];
   const states = kept.map((node, index): CompiledState => {
     const event = eventOf(source, node);
-    const own = edgesOf(source, profile, node, indexOf, edges.length);
+    const own = edgesOf(source, profile, node, kept, edges.length);
     edges.push(...own);
     const atomNames = atomsOfAll(own);
     return {
@@ -66,9 +66,7 @@ export function compile(source: KernelMachine, profile: Profile): CompiledMachin
       expects: source.expects[event] as CompiledState['expects'],
     };
   });
-  const initial = indexOf.get(source.machine.root.initial.target[0].key);
-  if (initial === undefined) throw new TypeError(`${source.name} has no initial state`);
-  return { name: source.name, profile, source, states, edges, initial };
+  return { name: source.name, profile, source, states, edges, initial: kept.indexOf(first) };
 }
 
 function atomNamed(source: KernelMachine, name: string): Atom<BaseRegisters, KernelEvent> {
@@ -88,7 +86,7 @@ function eventOf(source: KernelMachine, node: AnyStateNode): string {
 interface LiveTransition {
   readonly event: string;
   readonly guard: Guard;
-  readonly target: string;
+  readonly target: AnyStateNode;
   readonly actions: readonly string[];
 }
 
@@ -104,7 +102,7 @@ function liveTransitions(source: KernelMachine, profile: Profile, node: AnyState
       live.push({
         event,
         guard,
-        target: target.key,
+        target,
         actions: [...transition.actions, ...target.entry].map(actionName),
       });
     }
@@ -112,14 +110,10 @@ function liveTransitions(source: KernelMachine, profile: Profile, node: AnyState
   return live.filter((_, index) => taken.has(index));
 }
 
-function reachableNodes(source: KernelMachine, profile: Profile, nodes: readonly AnyStateNode[]): Set<string> {
-  const byKey = new Map(nodes.map((node) => [node.key, node]));
-  const seen = new Set([source.machine.root.initial.target[0].key]);
+function reachableFrom(first: AnyStateNode, source: KernelMachine, profile: Profile): Set<AnyStateNode> {
+  const seen = new Set([first]);
   // A Set hands out what is added while it is walked.
-  for (const key of seen) {
-    const node = byKey.get(key);
-    if (node) for (const { target } of liveTransitions(source, profile, node)) seen.add(target);
-  }
+  for (const node of seen) for (const { target } of liveTransitions(source, profile, node)) seen.add(target);
   return seen;
 }
 
@@ -127,14 +121,14 @@ function edgesOf(
   source: KernelMachine,
   profile: Profile,
   node: AnyStateNode,
-  indexOf: ReadonlyMap<string, number>,
+  kept: readonly AnyStateNode[],
   firstIndex: number,
 ): Edge[] {
   return liveTransitions(source, profile, node).map(({ event, guard, target, actions }, position) => ({
     id: `${node.key}.${event}[${guardText(guard) || 'otherwise'}]`,
     index: firstIndex + position,
-    from: indexOf.get(node.key) ?? -1,
-    to: indexOf.get(target) ?? -1,
+    from: kept.indexOf(node),
+    to: kept.indexOf(target),
     event,
     guard,
     actions,
@@ -144,8 +138,6 @@ function edgesOf(
 
 function actionName(action: unknown): string {
   if (typeof action === 'string') return action;
-  const { type } = action as { type?: unknown };
-  if (typeof type === 'string') return type;
   throw new TypeError('an action is the name of an update');
 }
 

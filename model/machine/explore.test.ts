@@ -49,6 +49,18 @@ describe('exhaustive exploration with XState', () => {
     expect(() => explore(machine, 10)).toThrow('limit');
   });
 
+  it('says so when the compiled table has no state or no edge for what XState does', () => {
+    const machine = compiled('file_update_time', PROFILES['linux-4.x']);
+    const without = { ...machine, states: machine.states.filter(({ final }) => !final) };
+    expect(() => explore(without)).toThrow('XState reaches done, which the compiled table left out');
+    const deaf = { ...machine, states: machine.states.map((s) => ({ ...s, byBits: s.byBits.map(() => -1) })) };
+    expect(() => explore(deaf)).toThrow('the compiled table has no edge at entry for {"type":"enter"');
+  });
+
+  it('writes registers as text without the profile, which is the same throughout', () => {
+    expect(registersText({ profile: PROFILES['linux-4.x'], pos: 1, count: 2 })).toBe('{"pos":1,"count":2}');
+  });
+
   it('names the functions when asked for a machine that does not exist', () => {
     expect(() => machineOf('generic_write')).toThrow(
       "no machine is called 'generic_write'; there are generic_file_write_iter, generic_write_checks",

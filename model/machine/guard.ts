@@ -16,8 +16,6 @@ interface XStateBuiltinGuard {
 export function readGuard(guard: unknown): Guard {
   if (guard === undefined) return { op: 'true' };
   if (typeof guard === 'string') return { op: 'atom', name: guard };
-  if (typeof guard === 'object' && guard !== null && 'type' in guard && typeof guard.type === 'string')
-    return { op: 'atom', name: guard.type };
   const builtin = guard as XStateBuiltinGuard;
   const op = { checkAnd: 'and', checkOr: 'or', checkNot: 'not' }[builtin.check?.name ?? ''] as
     'and' | 'or' | 'not' | undefined;

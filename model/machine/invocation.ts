@@ -1,4 +1,4 @@
-import { atomBits, edgeFor, take, type CompiledMachine, type CompiledState, type Edge } from './compile.js';
+import { atomBits, edgeFor, take, type CompiledMachine, type CompiledState } from './compile.js';
 import type { BaseRegisters, KernelEvent } from './kernel-machine.js';
 import { KnownWay } from './known-way.js';
 
@@ -24,11 +24,6 @@ export class Invocation {
   /** What the function returns; meaningful in the final state. */
   get output(): Readonly<Record<string, number>> {
     return this.machine.source.output(this.registers as never);
-  }
-
-  /** The edges taken. */
-  get edges(): readonly Edge[] {
-    return this.way.edges;
   }
 
   /** Takes an event; false if this state does not take it. */

@@ -1,7 +1,7 @@
 import type { CompiledMachine, Edge } from './compile.js';
 
 /** Ways that are kept of one machine: a bound on the memory of an endless search. Later ones are made anew each time. */
-const MOST_KNOWN = 20_000;
+export const MOST_KNOWN = 20_000;
 
 /**
  * A way through a machine, from its start on: the edges taken, the atom values at each decision, and the class of each

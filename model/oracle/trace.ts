@@ -233,7 +233,7 @@ export class TraceChecker {
 
 /** Where an invocation stands: its function, its state, and the transition that led there. */
 function placeIn(top: Invocation): string {
-  const last = top.edges.at(-1);
+  const last = top.way.edges.at(-1);
   return `${top.machine.name} is in ${top.state.id}${last ? `, after ${last.id}` : ''}`;
 }
 
