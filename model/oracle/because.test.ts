@@ -6,6 +6,7 @@ import {
   type CallObservation,
   type DiskStep,
   type Outcome,
+  type ProfileId,
   type Ret,
   type Scenario,
 } from '../../contract/index.js';
@@ -28,9 +29,9 @@ const SCRIPT: CalleeScript = {
 };
 
 /** The derivation of each observable of a call that does nothing right. */
-function iterBecause(script: Partial<CalleeScript>): Record<string, string> {
+function iterBecause(script: Partial<CalleeScript>, profile: ProfileId = 'linux-4.x'): Record<string, string> {
   const request = { pos: 8192, count: 16384, size: 0, direct: true };
-  const expected = new IterOracle('linux-4.x').expect(request, { ...SCRIPT, ...script });
+  const expected = new IterOracle(profile).expect(request, { ...SCRIPT, ...script });
   const got: CallObservation = { index: 0, call: 'write', ret: 1, signal: null, kiPos: 1, iovLeft: 1, bdi: 'other' };
   const { differences } = judgeIter(expected, { ...got, lock: 'touched', callees: [] });
   return Object.fromEntries(differences.map(({ observable, because }) => [observable, because.join('|')]));
@@ -75,6 +76,26 @@ describe('at iter level', () => {
     ],
   ])('tells %s', (_, script, ret, offset) => {
     expect(iterBecause(script)).toMatchObject({ return: ret, offset });
+  });
+
+  it('tells the order of a call that ends at its first callee', () => {
+    expect(iterBecause({ removePrivs: still('EPERM') }).order).toBe(
+      'L1: after entry comes removePrivs EPERM, then the exit',
+    );
+  });
+
+  it('tells what the checks of 3.18 cut, and that they may cut all', () => {
+    expect(iterBecause({ checks: still(4096) }, 'linux-3.18')).toMatchObject({
+      return: 'L8: direct wrote 4096: all is written',
+      iov: 'L8: iov 16384 - 4096 by direct - 12288 cut by the checks',
+    });
+    expect(iterBecause({ checks: still(0) }, 'linux-3.18').order).toBe('C2: after entry comes checks 0, then the exit');
+  });
+
+  it('tells that there is no bdi since 6.5', () => {
+    expect(iterBecause({ perform: moved(12288, 12288) }, 'linux-6.x').bdi).toBe(
+      'the core of this era has no bdi: the slot stays NULL',
+    );
   });
 });
 
