@@ -1,5 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { KERNEL_FUNCTIONS, PROFILE_IDS, type KernelFunction, type ProfileId } from '../../contract/index.js';
+import {
+  KERNEL_FUNCTIONS,
+  PROFILE_IDS,
+  type KernelFunction,
+  type Level,
+  type ProfileId,
+} from '../../contract/index.js';
 import type { ExploredStep } from '../machine/explore.js';
 import { itemsOf } from './items.js';
 import { reachabilityAt } from './reachability.js';
@@ -125,13 +131,13 @@ describe('the recorder', () => {
 
   it('refuses counts of another profile', () => {
     expect(() => new CoverageRecorder(universe).merge(new CoverageRecorder(universeOf('linux-3.18')).counts)).toThrow(
-      RangeError,
+      new RangeError('coverage counted under another profile cannot be merged'),
     );
   });
 });
 
 describe('what real callees cannot reach', () => {
-  const reasonsAt = (profile: ProfileId, ...levels: ('iter' | 'disk')[]): Record<string, string> =>
+  const reasonsAt = (profile: ProfileId, ...levels: Level[]): Record<string, string> =>
     Object.fromEntries(
       [...reachabilityAt(universeOf(profile), levels).reasons].map(([{ id }, reason]) => [id, reason]),
     );
@@ -157,7 +163,31 @@ describe('what real callees cannot reach', () => {
   });
 
   it('counts what one of several levels can reach as reachable', () => {
-    expect(Object.keys(reasonsAt('linux-4.x', 'iter', 'disk')).filter((id) => id.startsWith(CORE))).toEqual([]);
+    const core = (...levels: Level[]): string[] =>
+      Object.keys(reasonsAt('linux-fuse', ...levels)).filter((id) => id.startsWith(CORE));
+    expect(core('disk')).not.toEqual([]);
+    expect(core('iter', 'disk')).toEqual([]);
+    expect(core('disk', 'iter')).toEqual([]);
+    expect(core('disk', 'file')).toEqual(core('disk'));
+  });
+
+  it('is asked of the machines that one of the levels runs', () => {
+    const machines = (...levels: Level[]) => reachabilityAt(universeOf('linux-4.x'), levels).machines;
+    expect(machines('iter')).toEqual([CORE]);
+    expect(machines('file')).toEqual([CORE]);
+    expect(machines('iter', 'disk')).toEqual(KERNEL_FUNCTIONS);
+    expect(machines()).toEqual([]);
+  });
+
+  it('includes every pair and guard where there is no step trace', () => {
+    const universe = universeOf('linux-4.x');
+    const items = itemsOf(universe.machines[universe.indexOf[CORE]]);
+    const unseen = items.filter(({ kind }) => kind === 'transitionPairs' || kind === 'guards').map(({ id }) => id);
+    const reasons = reasonsAt('linux-4.x', 'file');
+    expect(Object.keys(reasons).toSorted()).toEqual(unseen.toSorted());
+    expect(new Set(Object.values(reasons))).toEqual(
+      new Set(['pairs and guards need a step trace, which this level does not have']),
+    );
   });
 
   it('lists the unreachable apart from the missing, and names what was covered all the same', () => {
