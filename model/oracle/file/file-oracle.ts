@@ -41,6 +41,8 @@ export class FileOracle {
     const steps = got.steps as readonly KernelStep[] | undefined;
     const trace = steps && steps.length > 0 ? new TraceChecker(this.state.profile.id).check(steps) : null;
     this.lastTrace = trace;
+    // What the disk did at the first mount is told with the first call.
+    if (got.index === 0) this.state.mountErrors = circumstances.evidence.inodeErrors;
     const judgement = this.dispatch(call, got, { level: this.level, ...circumstances, trace });
     const { evidence } = circumstances;
     if (evidence.wroteDisk) this.state.unflushed = !evidence.flushedLast;

@@ -69,6 +69,7 @@ describe('an open that fails', () => {
     ['needs a cause', {}, ['O_RDWR'], 'EIO', [], not('EIO')],
     ['may not be able to read the inode', {}, ['O_RDWR'], 'EIO', [disk('readInode', 'EIO')], []],
     ['may not be able to read data', {}, ['O_RDWR', 'O_TRUNC'], 'EIO', [disk('read', 'EIO')], []],
+    ['may not be able to flush', {}, ['O_RDWR', 'O_TRUNC'], 'EIO', [disk('flush', 'EIO')], []],
     ['may find the disk full', {}, ['O_RDWR', 'O_TRUNC'], 'ENOSPC', [disk('writeInode', 'ENOSPC')], []],
     ['may find the mount not writable (O_RDWR)', READ_ONLY, ['O_RDWR'], 'EROFS', [], []],
     ['may find the mount not writable (O_WRONLY)', READ_ONLY, ['O_WRONLY'], 'EROFS', [], []],

@@ -1,7 +1,9 @@
 import { ERRNO, toSigned, type Call, type CallObservation, type Difference } from '../../../contract/index.js';
+import type { Fact } from '../../rules/index.js';
 import { numberDifference } from '../difference.js';
 import type { Judgement } from '../judgement.js';
 import type { Evidence } from './evidence.js';
+import { judgeKept } from './judge-disk-event.js';
 import { truncateTo } from './judge-truncate.js';
 import type { CallContext } from './judge-write.js';
 import { judgeTruncatedMetadata } from './metadata.js';
@@ -22,6 +24,12 @@ export function judgeOpen(
   noteErrors(state, evidence, false);
   if (ret < 0) return verdict(['open'], openFailure(state, call, ret, evidence));
   const truncates = call.flags.includes('O_TRUNC') && !state.isBlock;
+  const facts: Fact[] = truncates ? ['open', 'truncate'] : ['open'];
+  const differences: Difference[] = [];
+  if (state.keptUnseen && !truncates) {
+    facts.push('powerCut');
+    differences.push(...judgeKept(state, got));
+  }
   const size = truncates ? 0 : state.size;
   if (truncates) truncateTo(state, 0, got);
   const description: Description = {
@@ -37,7 +45,6 @@ export function judgeOpen(
     description.errnos = state.errors.newest;
   }
   state.descriptors.set(call.fd, description);
-  const differences: Difference[] = [];
   if (got.size !== undefined && got.size !== size) {
     const because = truncates ? 'O_TRUNC empties the file' : 'open leaves i_size as it is';
     differences.push(numberDifference('size', [{ value: size, because }], got.size));
@@ -45,7 +52,7 @@ export function judgeOpen(
   if (got.offset !== undefined && got.offset !== 0)
     differences.push(numberDifference('offset', [{ value: 0, because: 'a new description starts at 0' }], got.offset));
   if (truncates) differences.push(...judgeTruncatedMetadata(state, got, true));
-  return verdict(truncates ? ['open', 'truncate'] : ['open'], differences);
+  return verdict(facts, differences);
 }
 
 /** open fails only with a cause. */
@@ -55,7 +62,7 @@ function openFailure(
   ret: number,
   evidence: Evidence,
 ): Difference[] {
-  const causes = [...causedBy([evidence.inodeErrors, evidence.excuses], evidence)];
+  const causes = [...causedBy([evidence.inodeErrors, evidence.excuses, evidence.flushErrors], evidence)];
   for (const value of state.mountErrors)
     causes.push({ value, because: 'the inode could not be read at the last mount' });
   if (!state.spec.mountWritable && (isWritable(call.flags) || call.flags.includes('O_TRUNC')))

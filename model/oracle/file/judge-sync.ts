@@ -51,7 +51,7 @@ export function judgeSync(state: FileState, call: SyncCall, got: CallObservation
     differences.push(textDifference('durability', [FLUSHED], 'no flush of the disk after the last write'));
   differences.push(...keepMetadata(state, got));
   applyEvidence(state, evidence);
-  if (differences.length === 0) settle(state, description, ret, new Set([...struck, ...evidence.excuses]));
+  if (differences.length === 0) settle(state, call, description, ret, new Set([...struck, ...evidence.excuses]));
   return {
     leaves: [],
     facts: maskOf(facts),
@@ -62,9 +62,18 @@ export function judgeSync(state: FileState, call: SyncCall, got: CallObservation
 }
 
 /** `struck`: errnos (signed) of this very call, which may be kept for the next. */
-function settle(state: FileState, description: Description, ret: number, struck: ReadonlySet<number>): void {
+function settle(
+  state: FileState,
+  { call }: SyncCall,
+  description: Description,
+  ret: number,
+  struck: ReadonlySet<number>,
+): void {
   if (ret === 0) {
     applySync(state);
+    // fdatasync owes of the inode record only what it takes to find the data: the size.
+    if (call === 'fsync') state.keepOnly();
+    else state.durableSizes = new Set([state.size]);
     state.errors.clear();
     state.unflushed = false;
     description.pending = 'none';

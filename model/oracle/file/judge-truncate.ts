@@ -3,10 +3,10 @@ import type { Fact } from '../../rules/index.js';
 import { numberDifference, returnDifference, textDifference, type Allowed } from '../difference.js';
 import type { Judgement } from '../judgement.js';
 import type { CallContext } from './judge-write.js';
-import { judgeRefusedMetadata, judgeTruncatedMetadata } from './metadata.js';
+import { judgeRefusedMetadata, judgeTruncatedMetadata, keepMetadata } from './metadata.js';
 import { causedBy, expectRet, unopened, verdict } from './plain-judgement.js';
 import { isWritable, type Description, type FileState } from './state.js';
-import { applyEvidence, applyTruncate } from './write-effects.js';
+import { applyEvidence, applyTruncate, noteErrors } from './write-effects.js';
 
 export function judgeTruncate(
   state: FileState,
@@ -19,11 +19,13 @@ export function judgeTruncate(
   const facts: Fact[] = ['truncate'];
   const { evidence } = context;
   applyEvidence(state, evidence);
+  noteErrors(state, evidence, false);
   if (!description) return unopened('truncate', ret);
   const refused = refusalOf(state, description, call.length);
-  const limited = refused.limited && ret === -ERRNO.EFBIG;
-  if (refused.limited) facts.push('limitReached');
-  const differences = truncateRet(ret, refused.errors, causedBy([evidence.inodeErrors, evidence.excuses], evidence));
+  const limited = refused?.limited === true && ret === -ERRNO.EFBIG;
+  if (refused?.limited) facts.push('limitReached');
+  const causes = causedBy([evidence.inodeErrors, evidence.excuses, evidence.flushErrors], evidence);
+  const differences = truncateRet(ret, refused?.errors ?? [], causes);
   if ((got.signal === 'SIGXFSZ') !== limited) differences.push(wrongSignal(got, limited));
   const size = ret === 0 ? call.length : state.size;
   if (got.size !== undefined && got.size !== size) {
@@ -35,8 +37,8 @@ export function judgeTruncate(
     differences.push(numberDifference('offset', [allowed], got.offset));
   }
   if (ret === 0 && differences.length === 0) truncateTo(state, call.length, got);
-  if (ret === 0 || refused.errors.length === 0) differences.push(...judgeTruncatedMetadata(state, got, ret === 0));
-  else differences.push(...judgeRefusedMetadata(state, got));
+  if (!refused) differences.push(...judgeTruncatedMetadata(state, got, ret === 0));
+  else differences.push(...(refused.untouched ? keepMetadata(state, got) : judgeRefusedMetadata(state, got)));
   return verdict(facts, differences);
 }
 
@@ -59,26 +61,32 @@ function wrongSignal(got: CallObservation, limited: boolean): Difference {
 
 interface Refused {
   readonly errors: readonly Allowed<number>[];
+  /** SIGXFSZ goes with the refusal. */
   readonly limited: boolean;
+  /** Refused before do_truncate has seen the inode. */
+  readonly untouched: boolean;
 }
 
-const NOT_REFUSED: Refused = { errors: [], limited: false };
-
-/** do_truncate and inode_newsize_ok: a writable descriptor, a regular file, and the limits on growth. */
-function refusalOf(state: FileState, description: Description, length: number): Refused {
-  const refused = (limited: boolean, because: string, ...errors: number[]): Refused => ({
+/** do_sys_ftruncate asks for a writable descriptor and a regular file, then inode_newsize_ok for the limits on growth. */
+function refusalOf(state: FileState, description: Description, length: number): Refused | null {
+  const before = (because: string, ...errors: number[]): Refused => ({
     errors: errors.map((value) => ({ value, because })),
+    limited: false,
+    untouched: true,
+  });
+  const tooLarge = (limited: boolean, because: string): Refused => ({
+    errors: [{ value: -ERRNO.EFBIG, because }],
     limited,
+    untouched: false,
   });
   if (!isWritable(description.flags))
-    return refused(false, 'the descriptor is not open for writing', -ERRNO.EINVAL, -ERRNO.EBADF);
-  if (state.isBlock) return refused(false, 'a block device has no size to set', -ERRNO.EINVAL);
-  const grows = length > state.size;
+    return before('the descriptor is not open for writing', -ERRNO.EINVAL, -ERRNO.EBADF);
+  if (state.isBlock) return before('a block device has no size to set', -ERRNO.EINVAL);
+  if (length <= state.size) return null;
   const limit = state.spec.rlimitFsize;
-  if (grows && limit !== null && length > limit)
-    return refused(true, `${length} is beyond RLIMIT_FSIZE ${limit}`, -ERRNO.EFBIG);
-  if (grows && length > state.maxBytes) return refused(false, `${length} is beyond the largest offset`, -ERRNO.EFBIG);
-  return NOT_REFUSED;
+  if (limit !== null && length > limit) return tooLarge(true, `${length} is beyond RLIMIT_FSIZE ${limit}`);
+  if (length > state.maxBytes) return tooLarge(false, `${length} is beyond the largest offset`);
+  return null;
 }
 
 /** Carries a truncation that succeeded into what is possible. */
@@ -86,5 +94,6 @@ export function truncateTo(state: FileState, length: number, got: CallObservatio
   applyTruncate(state, got.index, length);
   state.size = got.size ?? length;
   state.durableSizes.add(state.size);
+  state.keptUnseen = false;
   state.unflushed = true;
 }

@@ -53,7 +53,7 @@ export function judgeWrite(state: FileState, call: WriteCall, got: CallObservati
     ...durabilityDifference(request, ret, ending, context),
     ...offsetDifference(description, request, ret, ending, got, context),
     ...sizeDifference(state, request, ret, noisy, got),
-    ...judgeMetadata(state, request, ending.leaves, ret, got, context),
+    ...judgeMetadata(state, ending.leaves, ret, got, context),
   ];
   const judgement: Judgement = {
     leaves: ending.leaves.map((leaf) => leaf.id),

@@ -2,14 +2,9 @@ import { ERRNO, type CallObservation, type Difference } from '../../../contract/
 import type { Leaf } from '../../leaves/table.js';
 import { textDifference, type Allowed } from '../difference.js';
 import type { CallContext } from './judge-write.js';
-import type { WriteRequest } from './request.js';
 import type { FileState } from './state.js';
 
 export const octal = (mode: number): string => `0${mode.toString(8).padStart(3, '0')}`;
-
-/** Leaves that end before privileges, or times, are surely done. */
-const BEFORE_PRIVS = ['C1', 'C2', 'L1'];
-const BEFORE_TIMES = [...BEFORE_PRIVS, 'L2'];
 
 /**
  * Mode bits, security.capability and times after a write that reached the core, then adopted as the new state.
@@ -17,7 +12,6 @@ const BEFORE_TIMES = [...BEFORE_PRIVS, 'L2'];
  */
 export function judgeMetadata(
   state: FileState,
-  request: WriteRequest,
   leaves: readonly Leaf[],
   ret: number,
   got: CallObservation,
@@ -25,38 +19,42 @@ export function judgeMetadata(
 ): Difference[] {
   const ids = leaves.map((leaf) => leaf.id);
   // Some filesystems refuse a misaligned direct write before, some after they strip.
-  const refusedEarly = !state.profile.fallsBack && request.direct && ret === -ERRNO.EINVAL;
-  const mayKeep =
-    state.profile.posixFreedom || refusedEarly || ids.some((id) => BEFORE_PRIVS.includes(id)) || ids.length === 0;
-  const mayStrip = refusedEarly || ids.length === 0 || !ids.every((id) => id.startsWith('C'));
+  const refusedEarly = !state.profile.fallsBack && ret === -ERRNO.EINVAL;
+  const unsure = refusedEarly || ids.length === 0 || ids.includes('L1');
+  const mayKeep = unsure || state.profile.posixFreedom;
   const stripped = state.strippedMode();
-  const modes = [...new Set([...(mayStrip ? [stripped] : []), ...(mayKeep ? [state.mode] : [])])];
-  const differences: Difference[] = [];
-  if (got.mode !== undefined && !modes.includes(got.mode))
-    differences.push(
-      textDifference(
-        'metadata',
-        modes.map((mode) => ({ value: `mode ${octal(mode)}`, because: becauseOfMode(state, mode, mayKeep) })),
-        `mode ${octal(got.mode)}`,
-      ),
-    );
-  if (got.capability === true && !mayKeep && state.capability)
-    differences.push(textDifference('metadata', [CAPABILITY_GONE], 'security.capability still there'));
-  if (got.capability === false && !mayStrip && state.capability)
-    differences.push(textDifference('metadata', [CAPABILITY_KEPT], 'security.capability removed'));
-  differences.push(...judgeTimes(state, ids, refusedEarly, got, context));
-  if (differences.length === 0) adopt(state, got, context, modes[0]);
+  const modes = [...new Set([stripped, ...(mayKeep ? [state.mode] : [])])];
+  const differences = [
+    ...modeDifference(modes, got, (mode) => becauseOfMode(state, mode, mayKeep)),
+    ...capabilityDifference(state, got, mayKeep),
+    ...judgeTimes(state, unsure || ids.includes('L2'), got, context),
+  ];
+  if (differences.length === 0) adopt(state, got, context, stripped);
   return differences;
+}
+
+function modeDifference(
+  modes: readonly number[],
+  got: CallObservation,
+  because: (mode: number) => string,
+): Difference[] {
+  if (got.mode === undefined || modes.includes(got.mode)) return [];
+  const allowed = modes.map((mode) => ({ value: `mode ${octal(mode)}`, because: because(mode) }));
+  return [textDifference('metadata', allowed, `mode ${octal(got.mode)}`)];
 }
 
 const CAPABILITY_GONE = {
   value: 'security.capability removed',
   because: 'file_remove_privs removes it, whoever writes',
 };
-const CAPABILITY_KEPT = {
-  value: 'security.capability kept',
-  because: 'the call ended before file_remove_privs',
-};
+const CAPABILITY_ABSENT = { value: 'security.capability absent', because: 'no call of these sets it' };
+
+/** It may go with any call that reaches the removal of privileges, must go unless `mayKeep`, and never comes back. */
+function capabilityDifference(state: FileState, got: CallObservation, mayKeep: boolean): Difference[] {
+  if (got.capability !== true || (mayKeep && state.capability)) return [];
+  const allowed = state.capability ? CAPABILITY_GONE : CAPABILITY_ABSENT;
+  return [textDifference('metadata', [allowed], 'security.capability there')];
+}
 
 /** Why the mode may be this after a call that reached, or may have reached, the removal of privileges. */
 function becauseOfMode(state: FileState, mode: number, mayKeep: boolean): string {
@@ -78,45 +76,34 @@ function keptBecause(state: FileState): string {
  * change of the inode; one that failed may have stripped or not. The times may be anything.
  */
 export function judgeTruncatedMetadata(state: FileState, got: CallObservation, succeeded: boolean): Difference[] {
-  const differences: Difference[] = [];
   const mayKeep = !succeeded || state.profile.posixFreedom;
   const stripped = state.strippedMode();
-  const { mode } = got;
-  if (mode !== undefined && mode !== stripped && !(mayKeep && mode === state.mode)) {
-    const modes = mayKeep && stripped !== state.mode ? [stripped, state.mode] : [stripped];
-    const allowed = modes.map((value) => ({
-      value: `mode ${octal(value)}`,
-      because: `do_truncate: ${becauseOfMode(state, value, mayKeep)}`,
-    }));
-    differences.push(textDifference('metadata', allowed, `mode ${octal(mode)}`));
-  }
-  if (got.capability === true && (!mayKeep || !state.capability))
-    differences.push(textDifference('metadata', [CAPABILITY_GONE], 'security.capability there'));
-  state.mode = mode ?? stripped;
-  state.capability = got.capability ?? (mayKeep && state.capability);
+  const modes = [...new Set([stripped, ...(mayKeep ? [state.mode] : [])])];
+  const differences = [
+    ...modeDifference(modes, got, (mode) => `do_truncate: ${becauseOfMode(state, mode, mayKeep)}`),
+    ...capabilityDifference(state, got, mayKeep),
+  ];
+  state.mode = got.mode ?? stripped;
+  state.capability = got.capability ?? false;
   state.durableModes.add(state.mode);
   state.durableCapabilities.add(state.capability);
   state.forgetTimes();
   return differences;
 }
 
-/** A truncation that is refused leaves the mode; security.capability may be gone, for it is removed first. */
+/** A size that inode_newsize_ok refuses leaves the mode; security.capability may be gone, for it is removed first. */
 export function judgeRefusedMetadata(state: FileState, got: CallObservation): Difference[] {
+  const differences = [
+    ...modeDifference([state.mode], got, () => 'the size is refused before the mode changes'),
+    ...capabilityDifference(state, got, true),
+  ];
   if (got.capability === false) state.capability = false;
   state.durableCapabilities.add(state.capability);
   state.forgetTimes();
-  if (got.mode === undefined || got.mode === state.mode) return [];
-  const allowed = { value: `mode ${octal(state.mode)}`, because: 'the truncation is refused before do_truncate' };
-  return [textDifference('metadata', [allowed], `mode ${octal(got.mode)}`)];
+  return differences;
 }
 
-function judgeTimes(
-  state: FileState,
-  ids: readonly string[],
-  refusedEarly: boolean,
-  got: CallObservation,
-  context: CallContext,
-): Difference[] {
+function judgeTimes(state: FileState, mayKeep: boolean, got: CallObservation, context: CallContext): Difference[] {
   if (got.mtimeMoved === undefined || got.ctimeMoved === undefined) return [];
   const { clock } = context;
   const differs = state.mtimeAt !== clock || state.ctimeAt !== clock;
@@ -125,9 +112,8 @@ function judgeTimes(
   if (!state.spec.mountWritable)
     return got.mtimeMoved ? timesDifference(got, false, got.ctimeMoved, 'the mount is not writable') : [];
   const known = state.mtimeAt !== undefined && state.ctimeAt !== undefined;
-  const unsure = ids.length === 0 || refusedEarly || ids.some((id) => BEFORE_TIMES.includes(id)) || !known;
   // Only the disk level has a clock that the suite moves.
-  if (unsure || context.level !== 'disk') return [];
+  if (mayKeep || !known || context.level !== 'disk') return [];
   return timesDifference(got, state.mtimeAt !== clock, state.ctimeAt !== clock, 'the clock has moved');
 }
 
@@ -144,15 +130,7 @@ const NO_EFFECT = 'the call has no effect on the inode';
 
 /** Calls without any effect: mode, capability and times stay. */
 export function keepMetadata(state: FileState, got: CallObservation): Difference[] {
-  const differences: Difference[] = [];
-  if (got.mode !== undefined && got.mode !== state.mode)
-    differences.push(
-      textDifference(
-        'metadata',
-        [{ value: `mode ${octal(state.mode)}`, because: NO_EFFECT }],
-        `mode ${octal(got.mode)}`,
-      ),
-    );
+  const differences = modeDifference([state.mode], got, () => NO_EFFECT);
   if (got.capability !== undefined && got.capability !== state.capability) {
     const allowed = { value: `security.capability ${state.capability ? 'kept' : 'absent'}`, because: NO_EFFECT };
     differences.push(textDifference('metadata', [allowed], got.capability ? 'present' : 'removed'));

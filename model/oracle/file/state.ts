@@ -46,6 +46,8 @@ export class FileState {
   afterPowerCut = false;
   /** Where writes began and ended: inside a sector only there two sources may meet. */
   readonly borders = new Set<number>();
+  /** What the last power cut left of the inode nobody has seen yet. */
+  keptUnseen = false;
   /** Whether the disk has taken writes that no flush has followed. */
   unflushed = false;
   /** Errnos with which reading the inode failed at the last mount: each open may return them. */
@@ -82,6 +84,13 @@ export class FileState {
   /** Whether an error may be, or surely is, waiting for a caller of fsync on this description. */
   pendingFor(description: Description): Pending {
     return this.profile.errseq ? description.pending : this.errors.any;
+  }
+
+  /** Size, mode and capability are durable as they are: a power cut leaves no others. */
+  keepOnly(): void {
+    this.durableSizes = new Set([this.size]);
+    this.durableModes = new Set([this.mode]);
+    this.durableCapabilities = new Set([this.capability]);
   }
 
   /** mtime and ctime may be anything. */

@@ -85,16 +85,13 @@ export function noteErrors(state: FileState, evidence: Evidence, flushes: boolea
   if (evidence.excuses.size > 0) doubtErrors(state, evidence.excuses);
 }
 
-/** A successful fsync: what the cache holds is on the device, and survives a power cut. */
+/** A successful fsync or fdatasync: the bytes in the cache are on the device, and survive a power cut. */
 export function applySync(state: FileState): void {
   state.cells.change(0, Infinity, (cell) =>
     cell.now.length === 1
       ? { device: cell.now, durable: cell.now }
       : { device: union(cell.device, cell.now), durable: union(cell.now, cell.device) },
   );
-  state.durableSizes = new Set([state.size]);
-  state.durableModes = new Set([state.mode]);
-  state.durableCapabilities = new Set([state.capability]);
 }
 
 /** The size is `length` now; what is cut off reads as zeros if the file grows again. */
