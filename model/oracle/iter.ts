@@ -92,7 +92,7 @@ export class IterOracle {
 
 function advance(invocation: Invocation, event: KernelEvent, eventClass: string): void {
   const { machine, state } = invocation;
-  if (state.event !== event.type || !invocation.takeFields(event, eventClass))
+  if (!invocation.takeFields(event, eventClass))
     throw new Error(`${machine.name}: no transition at ${state.id} for ${event.type}`);
 }
 
