@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Observable } from '../../contract/index.js';
+import type { KernelFunction, Observable } from '../../contract/index.js';
 import { RULES, type Rule } from '../rules/index.js';
 import { blame, exercises, factsIn, hasFact, maskOf, type Judgement } from './judgement.js';
 
@@ -31,6 +31,8 @@ describe('a call exercises a rule', () => {
     ['of its leaf', { leaves: ['L5', 'L6'] }, { leaves: ['L6'] }, 'surely'],
     ['perhaps, when other leaves are possible', { leaves: ['L6'] }, { leaves: ['L5', 'L6'] }, 'maybe'],
     ['not of another leaf', { leaves: ['L6'] }, { leaves: ['L5'] }, 'no'],
+    ['not when one is not even in doubt', { facts: ['errorPending'] }, { facts: write }, 'no'],
+    ['of no leaf, when there are facts', { facts: ['write'] }, { facts: write, leaves: ['L6'] }, 'surely'],
     [
       'of its leaf only perhaps, when a fact may hold',
       { leaves: ['L6'], facts: ['errorPending'] },
@@ -80,6 +82,30 @@ describe('a deviation is blamed', () => {
     expect(blame('disk', 'linux-4.x', given)).toMatchObject({ kernelFunction: 'generic_perform_write' });
   });
 
+  it.each<[what: string, fn: KernelFunction | undefined, differs: readonly Observable[], rule: string]>([
+    ['the leaf, when no trace differs', undefined, ['return'], 'ret-buffered-full'],
+    ['the function in which the trace differs, before the leaf', 'file_update_time', ['return'], 'time-order'],
+    [
+      'not a rule of that function which the call does not exercise',
+      'generic_write_checks',
+      ['return'],
+      'checks-order',
+    ],
+    ['not a trace of another function', 'generic_perform_write', ['metadata'], 'metadata-only-as-named'],
+    ['any of several differences, the first rule in the table', undefined, ['bdi', 'return'], 'ret-buffered-full'],
+    ['a difference that only a general rule observes', undefined, ['bdi'], 'bdi-published-then-cleared'],
+    ['what the call surely exercises', undefined, ['size'], 'size-covers-written'],
+  ])('on %s', (_, fn, differs, id) => {
+    const given = judgement({
+      leaves: ['L6'],
+      facts: maskOf(['write', 'buffered']),
+      differences: differs.flatMap(differing),
+      traced: ['generic_write_checks', 'file_remove_privs', 'file_update_time', 'generic_perform_write'],
+      fn,
+    });
+    expect(blame('disk', 'linux-4.x', given)?.id).toBe(id);
+  });
+
   it('on nobody when the rules that cover it are not selected', () => {
     const given = judgement({ leaves: ['L6'], facts: maskOf(['write']), differences: differing('return') });
     expect(blame('disk', 'linux-4.x', given, () => false)).toBeUndefined();
@@ -91,7 +117,13 @@ describe('a deviation is blamed', () => {
   });
 
   it('and that the table has no rule for it is an error', () => {
-    const given = judgement({ facts: maskOf(['lseek']), differences: differing('bdi') });
-    expect(() => blame('file', 'linux-4.x', given)).toThrow('no rule of file level observes bdi here (facts: lseek)');
+    const given = judgement({
+      facts: maskOf(['lseek', 'shared']),
+      differences: [...differing('bdi'), ...differing('lock')],
+    });
+    const [lseek, shared] = factsIn(given.facts);
+    expect(() => blame('file', 'linux-4.x', given)).toThrow(
+      `no rule of file level observes bdi, lock here (facts: ${lseek}, ${shared})`,
+    );
   });
 });

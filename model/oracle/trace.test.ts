@@ -251,6 +251,7 @@ describe('checking a step trace', () => {
       '__generic_file_write_iter: updatingTime.updateTime[failed]',
     ]);
     expect(check(GOOD)).toMatchObject({ leaf: undefined, kiPos: undefined });
+    expect(check([...steps, ...GOOD])).toMatchObject({ leaf: 'L2', kiPos: 0 });
     expect(check(steps).functions).toBe(verdict.functions);
   });
 });
