@@ -14,6 +14,7 @@ import { becauseOfSource, sourceText } from './because-content.js';
 import { has, union, type Cell, type Sources } from './cells.js';
 import type { CallContext } from './judge-write.js';
 import { flushable } from './pending-errors.js';
+import { expectRet, verdict } from './plain-judgement.js';
 import type { Description, FileState } from './state.js';
 import { applyEvidence, noteErrors } from './write-effects.js';
 
@@ -24,33 +25,29 @@ export function judgeRead(state: FileState, call: ReadCall, got: CallObservation
   const ret = toSigned(got.ret);
   const facts: Fact[] = ['read'];
   if (state.afterPowerCut) facts.push('powerCut');
-  const readable = description !== undefined && !description.flags.has('O_WRONLY');
-  if (!description || !readable) {
+  if (!description || description.flags.has('O_WRONLY')) {
     const because = 'the descriptor is not open for reading';
-    const differences = ret === -ERRNO.EBADF ? [] : [returnDifference([{ value: -ERRNO.EBADF, because }], ret)];
-    return { leaves: [], facts: maskOf([...facts, 'notPermitted']), differences, permitted: false, path: [] };
+    return verdict([...facts, 'notPermitted'], expectRet(-ERRNO.EBADF, because, ret));
   }
   const direct = description.flags.has('O_DIRECT') || state.spec.dax;
   facts.push(direct ? 'direct' : 'buffered');
   const position = call.call === 'pread' ? call.position : description.offset;
   const expected = Math.max(0, Math.min(call.length, state.size - position));
+  const moved = call.call === 'read' ? Math.max(ret, 0) : 0;
   applyEvidence(state, context.evidence);
   const differences = [
     ...countDifference(state, description, call, position, ret, expected, direct, context),
-    ...(ret > 0 ? contentDifferences(state, got, direct, context) : []),
-    ...offsetDifference(description, call, ret, got),
+    ...(ret > 0 && got.content ? contentDifferences(state, got.content, direct, context) : []),
+    ...offsetDifference(description, call, moved, got),
   ];
   noteErrors(state, context.evidence, direct);
-  if (differences.length === 0) {
-    if (call.call === 'read' && ret > 0) description.offset += ret;
-    if (!direct) narrow(state, got.content ?? []);
-  }
-  const caused = context.evidence.dataErrors.size > 0 || context.evidence.short;
+  if (differences.length === 0) description.offset += moved;
+  const isCaused = context.evidence.dataErrors.size > 0 || context.evidence.short;
   return {
     leaves: [],
     facts: maskOf(facts),
     differences,
-    permitted: ret >= 0 && ret < expected && !caused,
+    permitted: ret >= 0 && ret < expected && !isCaused,
     path: differences.length > 0 ? expectationText(state, position, Math.max(ret, 0)) : [],
   };
 }
@@ -65,7 +62,7 @@ function countDifference(
   direct: boolean,
   context: CallContext,
 ): Difference[] {
-  if (ret === expected || (ret > 0 && ret < expected)) return [];
+  if (ret > 0 ? ret <= expected : ret === expected) return [];
   const { evidence } = context;
   // A short transfer of the disk may end a read before its first byte.
   if (ret === 0 && evidence.short) return [];
@@ -82,30 +79,29 @@ function countDifference(
   return [returnDifference([{ value: expected, because }, ...causes], ret)];
 }
 
-function offsetDifference(description: Description, call: ReadCall, ret: number, got: CallObservation): Difference[] {
+function offsetDifference(description: Description, call: ReadCall, moved: number, got: CallObservation): Difference[] {
   if (got.offset === undefined) return [];
-  const moved = call.call === 'read' && ret > 0 ? ret : 0;
   const value = description.offset + moved;
   if (got.offset === value) return [];
-  const because = moved > 0 ? `offset ${description.offset} + ${ret} returned` : `${call.call} leaves the offset`;
+  const because = moved > 0 ? `offset ${description.offset} + ${moved} returned` : `${call.call} leaves the offset`;
   return [numberDifference('offset', [{ value, because }], got.offset)];
 }
 
 /** Each byte comes from a source that its place may hold; a sector in doubt is all old or all new. */
 function contentDifferences(
   state: FileState,
-  got: CallObservation,
+  content: readonly ContentRange[],
   direct: boolean,
   context: CallContext,
 ): Difference[] {
   const pastCache = direct && context.evidence.dataErrors.size > 0;
-  for (const range of got.content ?? []) {
+  for (const range of content) {
     for (const cell of state.cells.within(range.from, range.to)) {
       const allowed = pastCache ? union(cell.now, cell.device) : cell.now;
       if (!has(allowed, range.source)) return [wrongContent(state, cell, range, allowed)];
     }
   }
-  return tornDifference(state, got.content ?? []);
+  return tornDifference(state, content);
 }
 
 function wrongContent(state: FileState, cell: Cell, range: ContentRange, allowed: Sources): Difference {
@@ -128,7 +124,7 @@ function tornDifference(state: FileState, content: readonly ContentRange[]): Dif
     const border = content[i].from;
     if (border % sectorSize === 0 || content[i - 1].to !== border || state.borders.has(border)) continue;
     const [cell] = state.cells.within(border - 1, border + 1);
-    if (cell.to <= border || cell.now.length < 2 || cell.now.includes('other')) continue;
+    if (cell.to <= border || cell.now.includes('other') || content[i - 1].source === content[i].source) continue;
     const sector = Math.floor(border / sectorSize);
     return [
       textDifference(
@@ -144,14 +140,6 @@ function tornDifference(state: FileState, content: readonly ContentRange[]): Dif
     ];
   }
   return [];
-}
-
-/** A buffered read tells what the cache holds; a clean page may still be evicted and read back from the device. */
-function narrow(state: FileState, content: readonly ContentRange[]): void {
-  for (const range of content)
-    state.cells.change(range.from, range.to, (cell) =>
-      cell.now.length > 1 && !cell.now.includes('other') ? { now: union([range.source], cell.device) } : null,
-    );
 }
 
 const expectationText = (state: FileState, position: number, length: number): string[] =>
