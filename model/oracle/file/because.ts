@@ -15,10 +15,8 @@ export interface Waiting {
   readonly pending: Pending;
 }
 
-const NOTHING_WAITS: Waiting = { errnos: [], pending: 'none' };
-
 /** What in this call, or before it, gives cause for an errno (signed). */
-export function causeOf(errno: number, evidence: Evidence, waiting: Waiting = NOTHING_WAITS): string {
+export function causeOf(errno: number, evidence: Evidence, waiting?: Waiting): string {
   const name = retText(errno);
   const causes: string[] = [];
   const note = (holds: boolean, text: string): void => {
@@ -30,15 +28,15 @@ export function causeOf(errno: number, evidence: Evidence, waiting: Waiting = NO
   note(evidence.inodeErrors.has(errno), `the inode record failed with ${name}`);
   note(evidence.flushErrors.has(errno), `the flush of the disk failed with ${name}`);
   note(!data && evidence.excuses.has(errno), excuse(name, evidence));
-  const how = waiting.pending === 'surely' ? 'failed and nobody was told' : 'may have failed';
-  note(waiting.errnos.includes(errno), `an earlier writeback ${how}: ${name} may wait in the mapping`);
-  return causes.join(', ') || `nothing in this call gives cause for ${name}`;
+  const how = waiting?.pending === 'surely' ? 'failed and nobody was told' : 'may have failed';
+  note(waiting?.errnos.includes(errno) ?? false, `an earlier writeback ${how}: ${name} may wait in the mapping`);
+  return causes.join(', ');
 }
 
 function excuse(name: string, evidence: Evidence): string {
   if (evidence.liedSectors.length > 0) return `what the disk garbled may be taken for ${name}`;
   if (evidence.dataErrors.size > 0) return `what the disk failed with may be told as ${name}`;
-  return evidence.failedSectors.length > 0
+  return evidence.failedSectors.length > 0 && !evidence.shortWrite
     ? `the fault induced for this call may end in ${name}`
     : `a transfer of the disk cut short may be taken for ${name}`;
 }
@@ -90,7 +88,7 @@ export function refusalBecause(state: FileState, request: WriteRequest): string 
       return `generic_write_checks: ${request.start} is at or past the end of the device, ${state.size}`;
     case 'EFBIG':
       return request.signal
-        ? `generic_write_checks: ${request.start} is at or past RLIMIT_FSIZE ${state.spec.rlimitFsize ?? ''}`
+        ? `generic_write_checks: ${request.start} is at or past RLIMIT_FSIZE ${String(state.spec.rlimitFsize)}`
         : `generic_write_checks: ${request.start} is at or past the largest offset`;
     default:
       return 'vfs_write: the descriptor is not open for writing';

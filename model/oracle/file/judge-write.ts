@@ -7,13 +7,12 @@ import {
   type WriteCall,
 } from '../../../contract/index.js';
 import type { Leaf } from '../../leaves/table.js';
-import type { Fact } from '../../rules/index.js';
 import { numberDifference, returnDifference, textDifference, type Allowed } from '../difference.js';
 import { maskOf, type Judgement } from '../judgement.js';
 import type { TraceVerdict } from '../trace.js';
 import { caused, leafReturnsBecause, refusalBecause } from './because.js';
 import type { Evidence } from './evidence.js';
-import { leafReturns, possibleErrors, possibleLeaves, type PossibleErrors } from './leaf-filter.js';
+import { leafReturns, possibleErrors, possibleLeaves, returnsText, type PossibleErrors } from './leaf-filter.js';
 import { judgeMetadata, keepMetadata } from './metadata.js';
 import { flushable, reportable } from './pending-errors.js';
 import { writeRequest, type WriteRequest } from './request.js';
@@ -44,8 +43,10 @@ export function judgeWrite(state: FileState, call: WriteCall, got: CallObservati
   const ret = toSigned(got.ret);
   if (request.refusal || !description) return judgeRefusal(state, request, description, got, context);
 
-  const ending = endingOf(state, description, request, ret, context);
-  const noisy = isNoisy(state, description, request, ret, context.evidence) || ending.syncFailed;
+  const disturbed = isDisturbed(state, description, request, ret, context.evidence);
+  const caused = disturbed || request.good < request.count;
+  const ending = endingOf(state, description, request, ret, caused, context);
+  const noisy = disturbed || ending.syncFailed;
   const differences = [
     ...(context.trace?.differences ?? []),
     ...ending.differences,
@@ -57,9 +58,9 @@ export function judgeWrite(state: FileState, call: WriteCall, got: CallObservati
   ];
   const judgement: Judgement = {
     leaves: ending.leaves.map((leaf) => leaf.id),
-    facts: maskOf([...request.facts, ...outcomeFacts(ret, state, description)]),
+    facts: maskOf(ret > 0 ? [...request.facts, 'progress'] : request.facts),
     differences,
-    permitted: ending.leaves.length > 0 && isPermitted(state, description, request, ret, context),
+    permitted: ending.differences.length === 0 && ret >= 0 && ret < request.count && !caused,
     path: differences.length > 0 ? pathOf(ending, context) : [],
   };
   if (differences.length === 0) carry(state, description, request, ret, noisy, got, context);
@@ -109,23 +110,32 @@ function endingOf(
   description: Description,
   request: WriteRequest,
   ret: number,
+  caused: boolean,
   context: CallContext,
 ): Ending {
   const { evidence, trace } = context;
   const errors = possibleErrors(state, description, request, evidence);
-  const possible = possibleLeaves(state, request, errors).filter((leaf) => !trace?.leaf || leaf.id === trace.leaf);
+  // What waits in the mapping meets the flush before a direct write, which fails with it.
+  const flushFails = request.direct && state.errors.any === 'surely';
+  const able = possibleLeaves(state, request, errors).filter((leaf) => !flushFails || leaf.returns === 'e');
+  const possible = able.filter((leaf) => !trace?.leaf || leaf.id === trace.leaf);
   const syncErrors = request.dsync
     ? new Set([...evidence.flushErrors, ...evidence.inodeErrors, ...errors.sync])
     : new Set<number>();
-  const swallowed = request.dsync && ret > 0 && mustReportSync(request, ret, evidence);
-  const fitting = swallowed ? [] : possible.filter((leaf) => leafReturns(leaf, ret, request, errors));
+  const swallowed = request.dsync && ret > 0 && mustReportSync(state, description, request, ret, evidence);
+  // A 0 is no progress: without a cause it must not come twice in a row.
+  const stuck = ret === 0 && state.zeros > 0 && !caused;
+  const fitting = swallowed || stuck ? [] : possible.filter((leaf) => leafReturns(leaf, ret, request, errors));
   // Without a trace an errno may be both: that of a call that wrote nothing, or of the sync after one that did.
-  const synced = ret < 0 && syncErrors.has(ret) ? possible.filter((leaf) => leaf.written !== '0') : [];
+  const synced = syncErrors.has(ret) ? possible.filter((leaf) => leaf.written !== '0') : [];
   const leaves = [...new Set([...fitting, ...synced])];
   if (leaves.length > 0) return { leaves, syncFailed: synced.length > 0, differences: [] };
   if (state.profile.posixFreedom && ret === 0 && state.zeros === 0)
     return { leaves: [], syncFailed: false, differences: [] };
-  const allowed = allowedReturns(state, description, request, swallowed ? [] : possible, errors, syncErrors, evidence);
+  // The leaf that the target's own trace names may be none that it could end in, or have no return to tell.
+  const telling = possible.some((leaf) => returnsText(leaf, request, errors).length > 0) ? possible : able;
+  const instead = swallowed ? [] : telling;
+  const allowed = allowedReturns(state, description, request, instead, errors, syncErrors, evidence);
   return { leaves: possible, syncFailed: false, differences: [returnDifference(allowed, ret)] };
 }
 
@@ -146,22 +156,26 @@ function allowedReturns(
     because: `the error of the sync replaces the count: ${because}`,
   }));
   const allowed = [...leafReturnsBecause(possible, request, errors, evidence, flushed), ...synced];
-  if (allowed.length === 0)
-    return [
-      request.good > 0
-        ? { value: request.good, because: 'the readable bytes below every limit' }
-        : { value: -ERRNO.EFAULT, because: 'the first byte of the request is unreadable' },
-    ];
   return allowed.sort((a, b) => b.value - a.value);
 }
 
-/** The sync after a complete buffered write, or the flush of the disk, failed: the count must not be returned. */
-const mustReportSync = (request: WriteRequest, ret: number, evidence: Evidence): boolean =>
+/**
+ * The sync after a complete buffered write, or the flush of the disk, failed, or an error surely waited for it: the count
+ * must not be returned.
+ */
+const mustReportSync = (
+  state: FileState,
+  description: Description,
+  request: WriteRequest,
+  ret: number,
+  evidence: Evidence,
+): boolean =>
+  state.pendingFor(description) === 'surely' ||
   evidence.flushErrors.size > 0 ||
   (!request.direct && ret === request.count && evidence.writeErrors.size > 0 && !evidence.short);
 
-/** Whether bytes after the counted ones may have changed. */
-function isNoisy(
+/** Whether something went wrong, so that the call may stop early, and bytes after the counted ones may have changed. */
+function isDisturbed(
   state: FileState,
   description: Description,
   request: WriteRequest,
@@ -171,18 +185,6 @@ function isNoisy(
   if (evidence.excuses.size > 0 || evidence.short || evidence.flushErrors.size > 0) return true;
   if (state.errors.any !== 'none' || description.pending !== 'none') return true;
   return request.direct && ret < 0 && ret !== -ERRNO.EINVAL;
-}
-
-function isPermitted(
-  state: FileState,
-  description: Description,
-  request: WriteRequest,
-  ret: number,
-  context: CallContext,
-): boolean {
-  if (ret === 0) return state.profile.posixFreedom;
-  const caused = request.good < request.count || isNoisy(state, description, request, ret, context.evidence);
-  return ret > 0 && ret < request.count && !caused;
 }
 
 /** Only a write at or past RLIMIT_FSIZE is signalled. */
@@ -217,35 +219,24 @@ function offsetDifference(
   context: CallContext,
 ): Difference[] {
   if (got.offset === undefined) return [];
-  if (request.positioned || ret <= 0)
-    return got.offset === description.offset ? [] : [unmoved(description, request, got)];
-  const { start, count } = request;
+  if (request.positioned || ret <= 0) {
+    if (got.offset === description.offset) return [];
+    const stays = `the call returned ${got.ret}: the offset stays`;
+    const because = request.positioned ? 'pwrite does not move the offset' : stays;
+    return [numberDifference('offset', [{ value: description.offset, because }], got.offset)];
+  }
+  const { start, good } = request;
   const kiPos = context.trace?.kiPos;
   if (kiPos !== undefined) return got.offset === kiPos ? [] : [numberDifference('offset', [traced(kiPos)], got.offset)];
-  const follows = ending.leaves.length === 0 || ending.leaves.some((leaf) => leaf.kiPos === leaf.returns);
-  const runsAhead = ending.leaves.some((leaf) => leaf.kiPos !== leaf.returns);
-  if (follows && got.offset === start + ret) return [];
-  if (runsAhead && got.offset > start + ret && got.offset <= start + count) return [];
   const ahead = ending.leaves.filter((leaf) => leaf.kiPos !== leaf.returns).map(({ id }) => id);
-  const allowed = [
-    ...(follows ? [{ value: start + ret, because: `start ${start} + ${ret} returned` }] : []),
-    ...(runsAhead
-      ? [
-          {
-            value: start + count,
-            because: `${ahead.join(', ')}: at most start ${start} + ${count}, moved before the flush`,
-          },
-        ]
-      : []),
-  ];
+  const furthest = start + (ahead.length > 0 ? Math.max(ret, good) : ret);
+  if (got.offset >= start + ret && got.offset <= furthest) return [];
+  const allowed = [{ value: start + ret, because: `start ${start} + ${ret} returned` }];
+  if (ahead.length > 0) {
+    const because = `${ahead.join(', ')}: at most start ${start} + ${good}, moved before the flush`;
+    allowed.push({ value: furthest, because });
+  }
   return [numberDifference('offset', allowed, got.offset)];
-}
-
-function unmoved(description: Description, request: WriteRequest, got: CallObservation): Difference {
-  const because = request.positioned
-    ? 'pwrite does not move the offset'
-    : `the call returned ${got.ret}: the offset stays`;
-  return numberDifference('offset', [{ value: description.offset, because }], got.offset ?? 0);
 }
 
 const traced = (kiPos: number): Allowed<number> => ({
@@ -278,13 +269,6 @@ function sizeDifference(
   return [numberDifference('size', allowed, got.size)];
 }
 
-function outcomeFacts(ret: number, state: FileState, description: Description): Fact[] {
-  const facts: Fact[] = [];
-  if (state.pendingFor(description) !== 'none') facts.push('errorPending');
-  if (ret > 0) facts.push('progress');
-  return facts;
-}
-
 /** The call conformed: what it did becomes part of what is possible. */
 function carry(
   state: FileState,
@@ -307,7 +291,7 @@ function carry(
       written,
       stable: request.direct || request.dsync || state.profile.writesThrough,
       durable: durable && context.level === 'disk',
-      doubt: noisy ? Math.max(0, request.good - written) : 0,
+      doubt: noisy ? request.good - written : 0,
     },
     size,
   );

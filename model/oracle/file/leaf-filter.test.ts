@@ -15,15 +15,15 @@ interface Told {
   readonly steps?: readonly DiskStep[];
   /** Makes it `file` level. */
   readonly faults?: readonly Fault[];
-  /** A writeback before it that failed with this. */
-  readonly earlier?: 'EIO' | 'ENOSPC';
+  /** What the disk returned to a writeback before it: an error, or 0 for a write cut short, which may be taken for one. */
+  readonly earlier?: 'EIO' | 'ENOSPC' | 0;
 }
 
 function judged(told: Told) {
   const { ret, length = 8192, good = length, flags = [], profile = 'linux-4.x', position = 0, steps, faults } = told;
   const level = faults || profile === 'posix' ? 'file' : 'disk';
   const story = new Story({ level, profile, file: { ...SCENARIO.file, ...told.file } }, ['O_RDWR', ...flags]);
-  if (told.earlier) story.tell({ call: 'writeback' }, {}, [disk('write', told.earlier)]);
+  if (told.earlier !== undefined) story.tell({ call: 'writeback' }, {}, [disk('write', told.earlier)]);
   const call: Call = { call: 'pwrite', fd: 0, position, segments: [{ length, readable: good }] };
   return story.judge(call, { ret }, { steps, faults });
 }
@@ -87,11 +87,8 @@ describe('a count beyond the request deviates in one of the leaves that were pos
     ['buffered, with a bad segment', { good: 5000, ret }, 'L5'],
     ['direct', { flags: DIRECT, ret }, 'L8 L17 L19 L21 L23'],
     ['direct, with a bad segment', { flags: DIRECT, good: 100, ret }, 'L7 L11 L12 L17 L21'],
-    [
-      'direct, with an error of before',
-      { flags: DIRECT, earlier: 'EIO', ret },
-      'L7 L8 L17 L18 L19 L20 L21 L22 L23 L24',
-    ],
+    ['direct, with an error that waits', { flags: DIRECT, earlier: 'EIO', ret }, 'L7'],
+    ['direct, with one that may', { flags: DIRECT, earlier: 0, ret }, 'L7 L8 L17 L18 L19 L20 L21 L22 L23 L24'],
     ['misaligned', { flags: DIRECT, length: 100, ret }, 'L7 L17 L19 L21 L23'],
     ['to a DAX inode', { file: DAX, ret }, 'L8 L9 L10'],
     ['without a fallback', { flags: DIRECT, profile: 'linux-iomap-dio', ret }, 'L8 X1 X2'],
@@ -162,11 +159,13 @@ describe('a bad segment', () => {
 
 describe('an errno of the flush', () => {
   it.each<[string, Told, string]>([
-    ['may wait since before', { flags: DIRECT, earlier: 'EIO', ret: 'EIO' }, 'L7 L18 L20'],
+    ['waits since before for the first flush', { flags: DIRECT, earlier: 'EIO', ret: 'EIO' }, 'L7'],
+    ['may wait since before', { flags: DIRECT, earlier: 0, ret: 'EIO' }, 'L7 L18 L20'],
     ['that did not wait', { flags: DIRECT, earlier: 'EIO', ret: 'ENOSPC' }, ''],
     ['does not reach a buffered write', { earlier: 'EIO', ret: 'EIO' }, ''],
     ['but its sync', { flags: DSYNC, earlier: 'EIO', ret: 'EIO' }, 'L5 L6'],
     ['of this sync', { flags: DSYNC, steps: FLUSH_EIO, ret: 'EIO' }, 'L5 L6'],
+    ['of the sync of what a DAX inode was given', { flags: DSYNC, file: DAX, steps: FLUSH_EIO, ret: 'EIO' }, 'L8 L10'],
     ['is not that of a call that does not sync', { steps: FLUSH_EIO, ret: 'EIO' }, ''],
     ['of what the sync wrote', { flags: DSYNC, steps: [disk('write', 'EIO')], ret: 'EIO' }, 'L3 L5 L6'],
     [

@@ -40,7 +40,7 @@ export function possibleErrors(
     direct: setOf(direct),
     perform: setOf(perform),
     flush: setOf(writeback),
-    sync: request.dsync ? setOf([...writeback, ...reportable(state, description)]) : NOTHING,
+    sync: request.dsync ? setOf([...evidence.excuses, ...reportable(state, description)]) : NOTHING,
   };
 }
 
