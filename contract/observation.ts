@@ -40,8 +40,11 @@ export const CallObservationSchema = z.strictObject({
   mtimeMoved: z.boolean().optional(),
   ctimeMoved: z.boolean().optional(),
   capability: z.boolean().optional(),
-  /** `iter` level: kiocb.kiPos, the rest of the iov, the bdi slot and the lock after the call. */
-  kiPos: Bytes.optional(),
+  /**
+   * `iter` level: kiocb.kiPos, the rest of the iov, the bdi slot and the lock after the call. A target may have left the
+   * first two below 0; -1 stands for what is no whole number at all.
+   */
+  kiPos: z.number().int().optional(),
   iovLeft: z.number().int().optional(),
   bdi: z.enum(['published', 'null', 'other']).optional(),
   lock: z.enum(['held', 'touched']).optional(),

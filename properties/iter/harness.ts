@@ -132,5 +132,8 @@ const calleesOf = (harness: IterHarness): Callees => ({
   invalidate: (lo, hi) => harness.call('invalidate', [integer(lo), integer(hi)]),
 });
 
-/** Arguments come from the target: anything but an integer is recorded as -1, which no expectation contains. */
-const integer = (value: unknown): number => (Number.isSafeInteger(value) ? (value as number) : -1);
+/**
+ * Arguments come from the target: anything but an integer is recorded as -2, which no expectation contains. (-1 is the
+ * end of the empty range at 0.)
+ */
+const integer = (value: unknown): number => (Number.isSafeInteger(value) ? (value as number) : -2);

@@ -138,6 +138,9 @@ const requestOf = (call: WriteCall, { offset, direct }: Descriptor, size: number
   direct,
 });
 
+/** The target may have set ki_pos to anything: an offset is never below 0. */
+const isOffset = (kiPos: number): boolean => Number.isSafeInteger(kiPos) && kiPos >= 0;
+
 /** What the call shows; moves the offset of its descriptor. */
 function observed(
   { kiocb, size, iovLeft, bdi, lock, recorded, stop }: IterHarness,
@@ -147,7 +150,7 @@ function observed(
   ret: Ret,
 ): CallObservation {
   const { kiPos } = kiocb;
-  if (!('position' in call) && typeof ret === 'number' && ret > 0) descriptor.offset = kiPos;
+  if (!('position' in call) && typeof ret === 'number' && ret > 0 && isOffset(kiPos)) descriptor.offset = kiPos;
   const observation: CallObservation = {
     index,
     call: call.call,
