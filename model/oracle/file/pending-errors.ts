@@ -69,8 +69,7 @@ export class PendingErrors {
 const withEio = (errors: ReadonlySet<number>): ReadonlySet<number> =>
   errors.has(EIO) ? errors : new Set([...errors, EIO]);
 
-const joined = (a: ReadonlySet<number>, b: ReadonlySet<number>): ReadonlySet<number> =>
-  [...b].every((errno) => a.has(errno)) ? a : new Set([...a, ...b]);
+const joined = (a: ReadonlySet<number>, b: ReadonlySet<number>): ReadonlySet<number> => new Set([...a, ...b]);
 
 /** Signed errnos that an fsync on this description may report from before it. */
 export function reportable(state: FileState, description: Description): readonly number[] {
