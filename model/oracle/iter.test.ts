@@ -42,6 +42,18 @@ describe('the exact oracle', () => {
     expect(callees.every(({ bdi }) => bdi === 'published')).toBe(true);
   });
 
+  it('expects 3.18 to make its checks first', () => {
+    const told = { ...SUCCESS, checks: still('EFBIG') };
+    const { callees, leaf } = new IterOracle('linux-3.18').expect(REQUEST, told);
+    expect(callees).toEqual([{ callee: 'checks', args: [], bdi: 'published' }]);
+    expect(leaf).toBe('C1');
+  });
+
+  it('expects no bdi since 6.5', () => {
+    const { callees } = new IterOracle('linux-6.x').expect(REQUEST, SUCCESS);
+    expect(new Set(callees.map(({ bdi }) => bdi))).toEqual(new Set(['null']));
+  });
+
   it('gives the flush an inverted range when the fallback wrote nothing', () => {
     const { callees, leaf } = new IterOracle('linux-4.x').expect(REQUEST, { ...SUCCESS, perform: still(0) });
     expect(leaf).toBe('L15');
