@@ -34,6 +34,17 @@ describe('a stored counterexample', () => {
   });
 });
 
+it('of a check of one rule deviates from that rule again, though a more specific one is broken too', async () => {
+  const mutant = MUTANTS.find(({ rule }) => rule === 'ret-flush-error-returns-direct-bytes');
+  if (!mutant) throw new Error('no mutant breaks that rule');
+  const only = ['ret-written-or-err'];
+  const target = targetOf(mutant, PROFILE);
+  const { counterexamples } = await check({ target, levels: [mutant.level], runs: 0, only });
+  expect(counterexamples.map(({ deviation }) => deviation.rule)).toContain(only[0]);
+  for (const found of counterexamples)
+    expect(await replay(found, target)).toEqual({ verdict: 'deviating', found, sameCause: true });
+});
+
 describe('reading a stored counterexample', () => {
   let good: Counterexample;
   beforeAll(async () => {

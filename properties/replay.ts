@@ -16,6 +16,8 @@ export interface Replay {
   readonly message?: string;
 }
 
+type ReplayOptions = Pick<CheckOptions, 'timeoutMs' | 'workers'>;
+
 /**
  * Runs a stored counterexample's scenario on `target`, a name or an object, and judges it by the model of today.
  * Throws UsageError when there is no such target, or it does not have the scenario's level.
@@ -23,11 +25,23 @@ export interface Replay {
 export async function replay(
   stored: Counterexample,
   target: string | Target,
-  { timeoutMs = DEFAULT_TIMEOUT_MS, workers = 1 }: Pick<CheckOptions, 'timeoutMs' | 'workers'> = {},
+  options: ReplayOptions = {},
 ): Promise<Replay> {
-  const { scenario, deviation } = stored;
+  const byAll = await replayed(stored, target, options);
+  if (!byAll.found || byAll.sameCause) return byAll;
+  // Found by a check of that rule alone it is blamed on a more specific one by all.
+  const byItsRule = await replayed(stored, target, options, [stored.deviation.rule]);
+  return byItsRule.sameCause ? byItsRule : byAll;
+}
+
+async function replayed(
+  { scenario, deviation }: Counterexample,
+  target: string | Target,
+  { timeoutMs = DEFAULT_TIMEOUT_MS, workers = 1 }: ReplayOptions,
+  only?: readonly string[],
+): Promise<Replay> {
   const { profile, seed } = scenario;
-  const runner = await openRunner(target, { profile, seed, distinctness: 'leaf', timeoutMs }, workers);
+  const runner = await openRunner(target, { profile, seed, only, distinctness: 'leaf', timeoutMs }, workers);
   try {
     const { facts } = runner;
     if (!facts.levels.includes(scenario.level))
