@@ -1,4 +1,4 @@
-import { ERRNO, toSigned, type Call, type CallObservation, type Difference } from '../../../contract/index.js';
+import { toSigned, type Call, type CallObservation, type Difference } from '../../../contract/index.js';
 import type { Fact } from '../../rules/index.js';
 import { returnDifference, textDifference } from '../difference.js';
 import { maskOf, type Judgement } from '../judgement.js';
@@ -6,10 +6,9 @@ import { caused } from './because.js';
 import type { CallContext } from './judge-write.js';
 import { keepMetadata } from './metadata.js';
 import { doubtErrors, reportable } from './pending-errors.js';
+import { unopened } from './plain-judgement.js';
 import type { Description, FileState } from './state.js';
 import { applyEvidence, applySync } from './write-effects.js';
-
-const NOT_OPEN = { value: -ERRNO.EBADF, because: 'the descriptor is not open' };
 
 const NOTHING_FAILED = { value: 0, because: 'nothing failed in this call, and no error surely waits' };
 const FLUSHED = {
@@ -24,20 +23,15 @@ export function judgeSync(state: FileState, call: SyncCall, got: CallObservation
   const description = state.descriptors.get(call.fd);
   const ret = toSigned(got.ret);
   const facts: Fact[] = ['sync'];
-  if (!description) {
-    const differences = ret === -ERRNO.EBADF ? [] : [returnDifference([NOT_OPEN], ret)];
-    return { leaves: [], facts: maskOf([...facts, 'notPermitted']), differences, permitted: false, path: [] };
-  }
+  if (!description) return unopened('sync', ret);
   const { evidence } = context;
   const pending = state.pendingFor(description);
   // Where an error only may wait a 0 is always right; an errno shows that there was one.
   if (pending === 'surely' || (pending === 'maybe' && ret < 0)) facts.push('errorPending');
   else if (pending === 'maybe') facts.push('errorMaybePending');
   const struck = [...evidence.writeErrors, ...evidence.inodeErrors, ...evidence.flushErrors];
-  const allowed = new Set([...struck, ...evidence.dataErrors]);
-  for (const errno of evidence.excuses) allowed.add(errno);
   const waiting = reportable(state, description);
-  for (const errno of waiting) allowed.add(errno);
+  const allowed = new Set([...struck, ...evidence.excuses, ...waiting]);
   const mustFail = struck.length > 0 || pending === 'surely';
   const differences: Difference[] = [];
   if (ret === 0 ? mustFail : !allowed.has(ret))
