@@ -30,7 +30,7 @@ describe('the exact oracle', () => {
 
   it('expects the fallback at the advanced position, then the flush and the invalidation of its own bytes', () => {
     const { callees } = new IterOracle('linux-4.x').expect(REQUEST, SUCCESS);
-    expect(callees.map(({ callee, args }) => [callee, ...args])).toEqual([
+    expect(callees.map(({ callee, args }) => [callee, ...args])).toStrictEqual([
       ['removePrivs'],
       ['updateTime'],
       ['direct'],
@@ -45,7 +45,7 @@ describe('the exact oracle', () => {
   it('expects 3.18 to make its checks first', () => {
     const told = { ...SUCCESS, checks: still('EFBIG') };
     const { callees, leaf } = new IterOracle('linux-3.18').expect(REQUEST, told);
-    expect(callees).toEqual([{ callee: 'checks', args: [], bdi: 'published' }]);
+    expect(callees).toStrictEqual([{ callee: 'checks', args: [], bdi: 'published' }]);
     expect(leaf).toBe('C1');
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { KernelFunction, Observable } from '../../contract/index.js';
-import { RULES, type Rule } from '../rules/index.js';
+import { RULES, type Fact, type Rule } from '../rules/index.js';
 import { blame, exercises, factsIn, hasFact, maskOf, type Judgement } from './judgement.js';
 
 const judgement = (given: Partial<Judgement>): Judgement => ({
@@ -82,7 +82,11 @@ describe('a deviation is blamed', () => {
     expect(blame('disk', 'linux-4.x', given)).toMatchObject({ kernelFunction: 'generic_perform_write' });
   });
 
-  it.each<[what: string, fn: KernelFunction | undefined, differs: readonly Observable[], rule: string]>([
+  interface Call {
+    readonly leaves?: readonly string[];
+    readonly facts?: readonly Fact[];
+  }
+  it.each<[what: string, fn: KernelFunction | undefined, differs: readonly Observable[], rule: string, call?: Call]>([
     ['the leaf, when no trace differs', undefined, ['return'], 'ret-buffered-full'],
     ['the function in which the trace differs, before the leaf', 'file_update_time', ['return'], 'time-order'],
     [
@@ -95,12 +99,39 @@ describe('a deviation is blamed', () => {
     ['any of several differences, the first rule in the table', undefined, ['bdi', 'return'], 'ret-buffered-full'],
     ['a difference that only a general rule observes', undefined, ['bdi'], 'bdi-published-then-cleared'],
     ['what the call surely exercises', undefined, ['size'], 'size-covers-written'],
-  ])('on %s', (_, fn, differs, id) => {
+    [
+      'that function also before what comes first in the table',
+      'generic_file_direct_write',
+      ['offset'],
+      'direct-path',
+      { facts: ['write', 'positioned'] },
+    ],
+    [
+      'what comes first there, when it is the caller that is wrong',
+      undefined,
+      ['offset'],
+      'pwrite-leaves-offset',
+      { facts: ['write', 'positioned'] },
+    ],
+    [
+      'no rule of another function that the call may exercise, before one that it surely does',
+      'file_update_time',
+      ['size'],
+      'size-covers-written',
+      { leaves: ['L1', 'L6'] },
+    ],
+  ])('on %s', (_, fn, differs, id, { leaves, facts }: Call = {}) => {
     const given = judgement({
-      leaves: ['L6'],
-      facts: maskOf(['write', 'buffered']),
+      leaves: leaves ?? ['L6'],
+      facts: maskOf(facts ?? ['write', 'buffered']),
       differences: differs.flatMap(differing),
-      traced: ['generic_write_checks', 'file_remove_privs', 'file_update_time', 'generic_perform_write'],
+      traced: [
+        'generic_write_checks',
+        'file_remove_privs',
+        'file_update_time',
+        'generic_file_direct_write',
+        'generic_perform_write',
+      ],
       fn,
     });
     expect(blame('disk', 'linux-4.x', given)?.id).toBe(id);

@@ -164,6 +164,7 @@ describe('a stored call at disk level', () => {
       observation([saw(0, 'open'), ...seen]),
     );
     expect(again.deviates).toBe(deviates);
+    expect(again.judgements).toHaveLength((deviates ?? 3) + 1);
   });
 
   it.each(['read', 'pread'] as const)('tells what a %s that deviates might have found', (call) => {
@@ -239,11 +240,16 @@ describe('a stored call at file level', () => {
 });
 
 describe('an observation of another scenario is refused', () => {
-  it.each<[seen: CallObservation, message: string]>([
-    [saw(0, 'write'), 'expected call 0 to be write, but it is open; e.g. {"index": 0, "call": "open"}'],
-    [saw(7, 'fsync'), 'expected call 7 to be fsync, but it is not there; e.g. {"index": 0, "call": "open"}'],
-  ])('%j', (seen, message) => {
-    expect(() => rejudge({ ...SCENARIO, calls: [open(0)] }, observation([seen]))).toThrow(
+  it.each<[calls: Call[], seen: CallObservation, message: string]>([
+    [[open(0)], saw(0, 'write'), 'expected call 0 to be write, but it is open; e.g. {"index": 0, "call": "open"}'],
+    [
+      [{ call: 'writeback' }],
+      saw(7, 'fsync'),
+      'expected call 7 to be fsync, but it is not there; e.g. {"index": 0, "call": "writeback"}',
+    ],
+    [[], saw(0, 'fsync'), 'expected call 0 to be fsync, but it is not there; e.g. {"index": 0, "call": "open"}'],
+  ])('%j', (calls, seen, message) => {
+    expect(() => rejudge({ ...SCENARIO, calls }, observation([seen]))).toThrow(
       new UsageError(`the observation does not belong to the scenario: ${message}`),
     );
   });

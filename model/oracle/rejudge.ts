@@ -85,7 +85,7 @@ function rejudgeFile(scenario: Scenario, stored: readonly StoredCall[]): Rejudge
 /** The faults that were armed before the nth write call, from 1. */
 function induced(scenario: Scenario, call: Call, nth: number): Evidence {
   const armed = isWrite(call)
-    ? scenario.faults.filter((fault) => fault.on === 'target' && (fault.sticky ? nth >= fault.nth : nth === fault.nth))
+    ? scenario.faults.filter((fault) => (fault.sticky ? nth >= fault.nth : nth === fault.nth))
     : [];
   return evidenceOfInduced(armed);
 }

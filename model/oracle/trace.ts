@@ -58,7 +58,6 @@ const OBSERVED_IN: Readonly<Record<string, Observable>> = {
   bdi: 'bdi',
   mode: 'metadata',
   nosec: 'metadata',
-  ret: 'return',
   signal: 'return',
   kiPos: 'offset',
   iovLeft: 'iov',
