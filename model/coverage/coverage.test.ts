@@ -169,6 +169,9 @@ describe('what real callees cannot reach', () => {
     expect(core('iter', 'disk')).toEqual([]);
     expect(core('disk', 'iter')).toEqual([]);
     expect(core('disk', 'file')).toEqual(core('disk'));
+    // At iter level only the core runs, so that what its callees cannot do stays out of reach.
+    const signal = 'generic_perform_write/askingSignal.fatalSignal[pending]';
+    expect(reasonsAt('linux-4.x', 'iter', 'disk')).toHaveProperty([signal]);
   });
 
   it('is asked of the machines that one of the levels runs', () => {
