@@ -1,7 +1,7 @@
-import { expect, test } from '@jest/globals';
+import { expect, it, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Source } from '../../../contract/index.js';
-import { Cells, union, type Change, type Sources } from './cells.js';
+import { Cells, has, union, type Change, type Sources } from './cells.js';
 
 const SIZE = 24;
 const HOLE: Sources = ['hole'];
@@ -48,6 +48,7 @@ test('cells hold what each byte may hold, joined where neighbours are alike', ()
       expect(listed).toEqual(bytes);
       expect(all[0].from).toBe(0);
       expect(all.at(-1)?.to).toBe(Infinity);
+      for (const { from, to } of all) expect(to).toBeGreaterThan(from);
       for (let i = 1; i < all.length; i++) {
         expect(all[i].from).toBe(all[i - 1].to);
         expect(all[i].now).not.toEqual(all[i - 1].now);
@@ -59,4 +60,64 @@ test('cells hold what each byte may hold, joined where neighbours are alike', ()
       expect(within).toEqual(bytes.slice(from, to));
     }),
   );
+});
+
+it.each<[Sources, Sources, Sources]>([
+  [['initial'], ['hole'], ['initial', 'hole']],
+  [['hole'], ['initial'], ['initial', 'hole']],
+  [['other'], ['hole'], ['hole', 'other']],
+  [[0], ['other', 'hole', 'initial'], ['initial', 'hole', 'other', 0]],
+  [[10], [9, 'initial'], ['initial', 9, 10]],
+  [[3], [3, 1], [1, 3]],
+])('the union of %j and %j is %j: each once, oldest first', (a, b, both) => {
+  expect(union(a, b)).toEqual(both);
+});
+
+it('the union with what is there already is the same list', () => {
+  const sources: Sources = ['hole', 1];
+  expect(union(sources, [1])).toBe(sources);
+  expect(union(sources, [])).toBe(sources);
+});
+
+it('bytes that nobody wrote may be any bytes', () => {
+  expect([has([1], 1), has([1], 2), has(['other'], 2), has([], 1)]).toEqual([true, false, true, false]);
+});
+
+const twoCells = (): Cells =>
+  new Cells([
+    { from: 0, to: 8, now: HOLE, device: HOLE, durable: HOLE },
+    { from: 8, to: Infinity, now: [1], device: HOLE, durable: HOLE },
+  ]);
+
+it('a change is asked only of what it covers, clipped to it', () => {
+  const asked: [number, number][] = [];
+  const ask = ({ from, to }: { from: number; to: number }): null => {
+    asked.push([from, to]);
+    return null;
+  };
+  const cells = twoCells();
+  cells.change(4, 8, ask);
+  cells.change(8, 12, ask);
+  cells.change(4, 12, ask);
+  cells.change(4, 4, ask);
+  cells.change(5, 4, ask);
+  expect(asked).toEqual([
+    [4, 8],
+    [8, 12],
+    [4, 8],
+    [8, 12],
+  ]);
+  expect(cells.all()).toEqual(twoCells().all());
+});
+
+it('cells are joined only where all that they may hold is alike', () => {
+  const cells = twoCells();
+  cells.change(8, Infinity, () => ({ now: HOLE, device: [1] }));
+  expect(cells.all()).toHaveLength(2);
+  cells.change(8, Infinity, () => ({ device: HOLE, durable: [1] }));
+  expect(cells.all()).toHaveLength(2);
+  cells.change(8, Infinity, () => ({ durable: ['hole', 1] }));
+  expect(cells.all()).toHaveLength(2);
+  cells.change(8, Infinity, () => ({ durable: HOLE }));
+  expect(cells.all()).toEqual([{ from: 0, to: Infinity, now: HOLE, device: HOLE, durable: HOLE }]);
 });

@@ -27,8 +27,7 @@ export function union(a: Sources, b: Sources): Sources {
   return [...new Set([...a, ...b])].sort((x, y) => order(x) - order(y));
 }
 
-const same = (a: Sources, b: Sources): boolean =>
-  a === b || (a.length === b.length && a.every((source, i) => source === b[i]));
+const same = (a: Sources, b: Sources): boolean => a.length === b.length && a.every((source, i) => source === b[i]);
 
 /** What a change makes of a cell; what it does not name stays. */
 export type Change = Partial<Pick<Cell, 'now' | 'device' | 'durable'>>;
@@ -59,15 +58,12 @@ export class Cells {
     const { list } = this;
     const first = this.firstBehind(from);
     let end = first;
-    let changed = false;
     const inside: Cell[] = [];
     for (; end < list.length && list[end].from < to; end++) {
       const cell = clipped(list[end], from, to);
       const after = change(cell);
-      changed ||= after !== null;
       inside.push(after ? { ...cell, ...after } : cell);
     }
-    if (!changed) return;
     // The neighbours too: they may be joined with what has changed.
     const next: Cell[] = first > 0 ? [list[first - 1]] : [];
     if (list[first].from < from) push(next, { ...list[first], to: from });

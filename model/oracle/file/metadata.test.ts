@@ -207,6 +207,7 @@ describe('the times after a write', () => {
   );
 
   it('need not move at file level, whose clock may be coarser, but not within one tick', () => {
+    expect(written(new Story({ level: 'file' }), 0, BOTH)).toEqual([]);
     const story = new Story({ level: 'file' });
     expect(written(story, 1, NEITHER)).toEqual([]);
     expect(written(story, 1, BOTH)).toEqual([]);
