@@ -146,6 +146,13 @@ describe('checking a step trace', () => {
       NAMED,
     ],
     [
+      'an errno where none belongs',
+      [{ fn: 'filemap_write_and_wait_range', at: 'enter', lo: 0, hi: 'EIO' }],
+      'a step with lo, hi',
+      '{"fn":"filemap_write_and_wait_range","at":"enter","lo":0,"hi":"EIO"}',
+      NAMED,
+    ],
+    [
       'an error without its name',
       [time('enter'), time('isNocmtime', { ret: -5 })],
       'a step with ret',

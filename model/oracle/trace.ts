@@ -235,7 +235,7 @@ function placeIn(top: Invocation): string {
   return `${top.machine.name} is in ${top.state.id}${last ? `, after ${last.id}` : ''}`;
 }
 
-/** The step itself, or if it carries an errno a copy with the negative number; undefined if a field is not a number. */
+/** The step itself, or if `ret` is an errno a copy with the negative number; undefined if a field is not a number. */
 function signed(step: KernelStep, fields: readonly string[]): Fields | undefined {
   let result: KernelStep = step;
   for (let i = 0; i < fields.length; i++) {
@@ -244,7 +244,7 @@ function signed(step: KernelStep, fields: readonly string[]): Fields | undefined
     if (Number.isSafeInteger(value)) {
       // An error has a name; a negative number is none.
       if (field === 'ret' && (value as number) < 0) return undefined;
-    } else if (isErrno(value)) result = { ...result, [field]: -ERRNO[value] };
+    } else if (field === 'ret' && isErrno(value)) result = { ...result, ret: -ERRNO[value] };
     else return undefined;
   }
   return result;
