@@ -290,7 +290,7 @@ function carry(
       start: request.start,
       written,
       stable: request.direct || request.dsync || state.profile.writesThrough,
-      durable: durable && context.level === 'disk',
+      durable,
       doubt: noisy ? request.good - written : 0,
     },
     size,

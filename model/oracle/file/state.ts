@@ -36,7 +36,7 @@ export class FileState {
   /** What each write stored, in the order of the calls: for explanations. */
   readonly history: Stored[] = [];
   /** Calls that cut or grew the file; from where on it then read as zeros. */
-  readonly zeroed: { readonly call: number; readonly from: number; readonly how: 'cut' | 'grew' }[] = [];
+  readonly zeroed: { readonly call: number; readonly from: number; readonly grew: boolean }[] = [];
   readonly descriptors = new Map<number, Description>();
   /** What a power cut may leave. */
   durableSizes: Set<number>;

@@ -28,11 +28,13 @@ export function applyWrite(state: FileState, request: WriteRequest, stored: Stor
   const { cells } = state;
   const own: readonly Source[] = [stored.source];
   state.history.push(stored);
-  for (const border of [start, start + stored.written, start + request.good, state.size]) state.borders.add(border);
+  state.borders.add(start + stored.written);
   if (stored.doubt > 0) for (const end of request.segmentEnds) state.borders.add(start + end);
-  if (start > state.size && sizeAfter > state.size) {
-    state.zeroed.push({ call: stored.source, from: state.size, how: 'grew' });
-    cells.change(state.size, Math.min(start, sizeAfter), grown);
+  const uncovered = Math.min(start, sizeAfter);
+  if (uncovered > state.size) {
+    state.borders.add(state.size);
+    state.zeroed.push({ call: stored.source, from: state.size, grew: true });
+    cells.change(state.size, uncovered, grown);
   }
   const end = start + stored.written;
   cells.change(start, end, (cell) => ({
@@ -51,10 +53,11 @@ const HOLE: readonly Source[] = ['hole'];
 const ANYTHING: readonly Source[] = ['other'];
 
 /** What comes into the file by growth reads as zeros, or as what a failed write may have left behind the end. */
-const grown = (cell: Cell): Change | null =>
-  cell.now.length === 1 && cell.now[0] === 'hole'
-    ? null
-    : { now: union(cell.now, HOLE), device: union(cell.device, HOLE), durable: union(cell.durable, HOLE) };
+const grown = (cell: Cell): Change => ({
+  now: union(cell.now, HOLE),
+  device: union(cell.device, HOLE),
+  durable: union(cell.durable, HOLE),
+});
 
 /** What is cut off is gone, unless the disk lied there. */
 const cleared = (cell: Cell): Change | null =>
@@ -96,8 +99,7 @@ export function applySync(state: FileState): void {
 
 /** The size is `length` now; what is cut off reads as zeros if the file grows again. */
 export function applyTruncate(state: FileState, call: number, length: number): void {
-  const how = length < state.size ? 'cut' : 'grew';
-  state.zeroed.push({ call, from: Math.min(length, state.size), how });
+  state.zeroed.push({ call, from: Math.min(length, state.size), grew: length > state.size });
   state.borders.add(length).add(state.size);
   if (length < state.size) {
     // The rest of the last page is zeroed in the cache; until that is written back the device holds what it held. Where
