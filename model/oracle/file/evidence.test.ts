@@ -53,7 +53,11 @@ describe('what the requests to the disk give cause for', () => {
       { ...FAILED, failedSectors: [{ from: 7, to: 8 }] },
     ],
     ['an inode record that can not be read', [disk('readInode', 'EIO')], { inodeErrors: ['EIO'] }],
-    ['an inode record that can not be written', [disk('writeInode', 'ENOSPC')], { ...WROTE, inodeErrors: ['ENOSPC'] }],
+    [
+      'an inode record that can not be written',
+      [disk('writeInode', 'ENOSPC')],
+      { ...WROTE, inodeErrors: ['ENOSPC'], inodeWriteErrors: ['ENOSPC'] },
+    ],
     ['a flush that fails', [disk('flush', 'EIO')], { flushErrors: ['EIO'] }],
     ['a short read, which may end in EIO', [disk('read', 1, 0, 2)], { short: true, excuses: ['EIO'] }],
     [

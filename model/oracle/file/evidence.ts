@@ -17,6 +17,8 @@ export interface Evidence {
   readonly excuses: ReadonlySet<number>;
   /** Signed errnos of the inode record. */
   readonly inodeErrors: ReadonlySet<number>;
+  /** Those of writing it: what was to be kept is not. A look at it may be the suite's own, after the call. */
+  readonly inodeWriteErrors: ReadonlySet<number>;
   readonly flushErrors: ReadonlySet<number>;
   /** A transfer was cut short without an error. */
   readonly short: boolean;
@@ -38,6 +40,7 @@ export const NO_EVIDENCE: Evidence = {
   writeErrors: NOTHING,
   excuses: NOTHING,
   inodeErrors: NOTHING,
+  inodeWriteErrors: NOTHING,
   flushErrors: NOTHING,
   short: false,
   shortWrite: false,
@@ -55,6 +58,7 @@ export function evidenceOf(steps: readonly DiskStep[], faults: readonly Fault[])
   const dataErrors = new Set<number>();
   const writeErrors = new Set<number>();
   const inodeErrors = new Set<number>();
+  const inodeWriteErrors = new Set<number>();
   const flushErrors = new Set<number>();
   const failedSectors: { from: number; to: number }[] = [];
   const liedSectors: { from: number; to: number }[] = [];
@@ -66,6 +70,7 @@ export function evidenceOf(steps: readonly DiskStep[], faults: readonly Fault[])
     if (step.op === 'write' || step.op === 'writeInode') flushedLast = false;
     if (step.op === 'flush' && step.ret === 0) flushedLast = true;
     if (isErrno(step.ret)) errorsOf(step.op, dataErrors, inodeErrors, flushErrors).add(toSigned(step.ret));
+    if (step.op === 'writeInode' && isErrno(step.ret)) inodeWriteErrors.add(toSigned(step.ret));
     if (step.op === 'write' && isErrno(step.ret)) writeErrors.add(toSigned(step.ret));
     const fellShort =
       (step.op === 'write' || step.op === 'read') && typeof step.ret === 'number' && step.ret < step.count;
@@ -79,6 +84,7 @@ export function evidenceOf(steps: readonly DiskStep[], faults: readonly Fault[])
     writeErrors,
     excuses: excusesOf(dataErrors, short || liedSectors.length > 0),
     inodeErrors,
+    inodeWriteErrors,
     flushErrors,
     short,
     shortWrite,

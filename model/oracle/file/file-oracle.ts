@@ -68,16 +68,16 @@ export class FileOracle {
       case 'pread':
         return judgeRead(state, call, got, context);
       case 'lseek':
-        return judgeLseek(state, call, got);
+        return judgeLseek(state, call, got, context);
       case 'fstat':
-        return judgeFstat(state, call, got);
+        return judgeFstat(state, call, got, context);
       case 'ftruncate':
         return judgeTruncate(state, call, got, context);
       case 'fsync':
       case 'fdatasync':
         return judgeSync(state, call, got, context);
       case 'dup':
-        return judgeDup(state, call, got);
+        return judgeDup(state, call, got, context);
       case 'close':
         return judgeClose(state, call, got, context);
       case 'writeback':

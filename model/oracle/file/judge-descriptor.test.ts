@@ -38,6 +38,7 @@ describe('lseek', () => {
   it.each<[Seek['whence'], number, CallObservation['ret'], string[]]>([
     ['SEEK_SET', 100, 100, []],
     ['SEEK_SET', 0, 0, []],
+    ['SEEK_SET', 0, 512, ['return 512, allowed 0 (SEEK_SET: 0 + 0)']],
     ['SEEK_SET', 100, 612, ['return 612, allowed 100 (SEEK_SET: 0 + 100)']],
     ['SEEK_CUR', 100, 612, []],
     ['SEEK_CUR', -512, 0, []],
@@ -69,6 +70,18 @@ describe('lseek', () => {
     const story = at512();
     expect(story.tell(seek(offset), { ret: 'EINVAL' })).toEqual([]);
     expect(story.tell(seek(0, 'SEEK_CUR'), { ret: 512 })).toEqual([]);
+  });
+
+  it('shows the offset that it returned, or the one before', () => {
+    const story = at512();
+    expect(story.says(seek(100), { ret: 100, offset: 512 })).toEqual(['offset 512, allowed 100 (SEEK_SET: 0 + 100)']);
+    expect(story.says(seek(200), { ret: 200, offset: 200 })).toEqual([]);
+    expect(story.says(seek(-1), { ret: 'EINVAL', offset: 0 })).toEqual([
+      'offset 0, allowed 200 (lseek returned EINVAL: the offset stays)',
+    ]);
+    expect(story.says(seek(-1), { ret: 'EINVAL', offset: 200 })).toEqual([]);
+    expect(story.says(seek(-1), { ret: 0, offset: 200 })).toEqual([`return 0, ${OUTSIDE}`]);
+    expect(story.says(seek(300), { ret: 0, offset: 300 })).toEqual(['return 0, allowed 300 (SEEK_SET: 0 + 300)']);
   });
 
   it('may refuse to leave a block device, and only then', () => {
@@ -106,6 +119,11 @@ describe('fstat', () => {
     expect(new Story().says(FSTAT)).toEqual([]);
     expect(new Story().says(FSTAT, { size: 8191 })).toEqual(['size 8191, allowed 8192 (fstat changes nothing)']);
     expect(new Story().says(FSTAT, { ret: 'EIO' })).toEqual(['return EIO, allowed 0 (the descriptor is open)']);
+  });
+
+  it('leaves the offset', () => {
+    expect(at512().says(FSTAT, { offset: 512 })).toEqual([]);
+    expect(at512().says(FSTAT, { offset: 0 })).toEqual(['offset 0, allowed 512 (fstat changes nothing)']);
   });
 
   it('of a descriptor that is not open tells of no size', () => {
@@ -155,6 +173,28 @@ describe('dup', () => {
     story.tell({ call: 'dup', fd: 0, as: 0 });
     story.tell({ call: 'close', fd: 2 });
     expect(factsIn(story.judge(seek(0)).facts)).toEqual(['lseek']);
+  });
+});
+
+describe('what the disk did beside a call', () => {
+  const UNREAD = [disk('readInode', 'EIO')];
+  const FSTAT: Call = { call: 'fstat', fd: 0 };
+  const SEEK = seek(0, 'SEEK_END');
+  const DUP: Call = { call: 'dup', fd: 0, as: 1 };
+
+  it('may keep fstat and lseek from the inode record', () => {
+    expect(new Story().says(FSTAT, { ret: 'EIO' }, { steps: UNREAD })).toEqual([]);
+    expect(new Story().says(SEEK, { ret: 'EIO', offset: 0 }, { steps: UNREAD })).toEqual([]);
+    expect(new Story().says(seek(-1), { ret: 'EIO', offset: 0 }, { steps: UNREAD })).toEqual([]);
+    expect(new Story().tell(DUP, { ret: 'EIO' }, UNREAD)).toEqual(['return']);
+  });
+
+  it.each([[FSTAT], [SEEK], [DUP]])('may wait for the next fsync, and leave old bytes: %j', (call) => {
+    const story = new Story();
+    story.write(512, { ret: 512 });
+    story.tell(call, { ret: call === SEEK ? 8192 : 0 }, [disk('write', 'EIO')]);
+    expect(story.read(512, { content: [{ from: 0, to: 512, source: 'initial' }] })).toEqual([]);
+    expect(story.tell({ call: 'fsync', fd: 0 }, { ret: 'EIO' })).toEqual([]);
   });
 });
 

@@ -51,6 +51,7 @@ describe('fsync', () => {
 
   it.each<[string, DiskStep[], Ret[]]>([
     ['a read that failed', [disk('read', 'EIO')], [0, 'EIO']],
+    ['an inode record that could not be read, perhaps only after it', [disk('readInode', 'EIO')], [0, 'EIO']],
     ['a write cut short', [disk('write', 0)], [0, 'EIO']],
   ])('may tell of %s', (_, steps, rets) => {
     expect(allowed(() => new Story(), 0, ...steps)).toEqual(rets);

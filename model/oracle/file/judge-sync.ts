@@ -29,9 +29,10 @@ export function judgeSync(state: FileState, call: SyncCall, got: CallObservation
   // Where an error only may wait a 0 is always right; an errno shows that there was one.
   if (pending === 'surely' || (pending === 'maybe' && ret < 0)) facts.push('errorPending');
   else if (pending === 'maybe') facts.push('errorMaybePending');
-  const struck = [...evidence.writeErrors, ...evidence.inodeErrors, ...evidence.flushErrors];
+  const struck = [...evidence.writeErrors, ...evidence.inodeWriteErrors, ...evidence.flushErrors];
+  const met = new Set([...struck, ...evidence.inodeErrors, ...evidence.excuses]);
   const waiting = reportable(state, description);
-  const allowed = new Set([...struck, ...evidence.excuses, ...waiting]);
+  const allowed = new Set([...met, ...waiting]);
   const mustFail = struck.length > 0 || pending === 'surely';
   const differences: Difference[] = [];
   if (ret === 0 ? mustFail : !allowed.has(ret))
@@ -45,7 +46,7 @@ export function judgeSync(state: FileState, call: SyncCall, got: CallObservation
     differences.push(textDifference('durability', [FLUSHED], 'no flush of the disk after the last write'));
   differences.push(...keepMetadata(state, got));
   applyEvidence(state, evidence);
-  if (differences.length === 0) settle(state, call, description, ret, new Set([...struck, ...evidence.excuses]));
+  if (differences.length === 0) settle(state, call, description, ret, met);
   return {
     leaves: [],
     facts: maskOf(facts),
@@ -55,13 +56,13 @@ export function judgeSync(state: FileState, call: SyncCall, got: CallObservation
   };
 }
 
-/** `struck`: errnos (signed) of this very call, which may be kept for the next. */
+/** `met`: errnos (signed) of this very call, which may be kept for the next. */
 function settle(
   state: FileState,
   { call }: SyncCall,
   description: Description,
   ret: number,
-  struck: ReadonlySet<number>,
+  met: ReadonlySet<number>,
 ): void {
   if (ret === 0) {
     applySync(state);
@@ -74,8 +75,8 @@ function settle(
     return;
   }
   // The report has cleared the flags, unless it was starting the writeback that failed.
-  if (struck.size > 0 || state.profile.errseq) state.errors.weaken();
+  if (met.size > 0 || state.profile.errseq) state.errors.weaken();
   else state.errors.clear();
   description.pending = 'none';
-  if (struck.size > 0) doubtErrors(state, struck);
+  if (met.size > 0) doubtErrors(state, met);
 }

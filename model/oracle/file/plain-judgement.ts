@@ -14,8 +14,8 @@ export const verdict = (facts: readonly Fact[], differences: readonly Difference
   path: [],
 });
 
-export const NO_CAUSES: readonly Allowed<number>[] = [];
-export const NOT_OPEN = 'the descriptor is not open';
+const NO_CAUSES: readonly Allowed<number>[] = [];
+const NOT_OPEN = 'the descriptor is not open';
 
 /** Returns what is expected unless an errno that has a cause came instead. */
 export function expectRet(
