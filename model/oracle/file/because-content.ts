@@ -32,7 +32,7 @@ const covers = ({ start, written }: Stored, cell: Cell): boolean => start <= cel
 /** Old bytes under what a later call surely wrote or cut. */
 function replaced(state: FileState, writer: number, cutter: number): string {
   const by = writer >= cutter ? `call ${writer} wrote over them` : `call ${cutter} cut or grew the file here`;
-  return state.afterPowerCut
+  return Math.max(writer, cutter) < state.cutAt
     ? `${by}, but no sync after it made that durable`
     : `${by}, but that may be lost before it is written back, and the device still holds these`;
 }
@@ -42,11 +42,12 @@ function offeredBy(state: FileState, cell: Cell, source: number): string {
   const stored = state.history.find((entry) => entry.source === source) as Stored;
   const { start, written, doubt } = stored;
   const end = start + written;
-  if (covers(stored, cell)) return `call ${source} stored [${start}, ${end})${fate(state, cell)}`;
+  if (covers(stored, cell)) return `call ${source} stored [${start}, ${end})${fate(state, cell, source)}`;
   return `call ${source} failed or stopped: [${end}, ${end + doubt}) may hold its bytes or not`;
 }
 
-function fate(state: FileState, cell: Cell): string {
-  if (!state.afterPowerCut) return '';
+/** What a power cut made of the bytes of an earlier call. */
+function fate(state: FileState, cell: Cell, source: number): string {
+  if (source > state.cutAt) return '';
   return cell.now.length === 1 ? ', and a sync made it durable' : ', and that may have reached the disk';
 }

@@ -26,6 +26,7 @@ export function judgeDropCaches(state: FileState, context: CallContext): Judgeme
 
 export function judgePowerCut(state: FileState, got: CallObservation, context: CallContext): Judgement {
   applyPowerCut(state);
+  state.cutAt = got.index;
   applyEvidence(state, context.evidence);
   state.mountErrors = context.evidence.inodeErrors;
   state.unflushed = false;

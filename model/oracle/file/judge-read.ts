@@ -106,9 +106,10 @@ function contentDifferences(
 
 function wrongContent(state: FileState, cell: Cell, range: ContentRange, allowed: Sources): Difference {
   const where = `[${cell.from}, ${cell.to})`;
-  const observable = state.afterPowerCut ? 'durability' : 'content';
+  // Bytes of a call since the cut owe nothing to what was kept.
+  const isKept = state.afterPowerCut && allowed.every((source) => typeof source === 'string' || source < state.cutAt);
   return textDifference(
-    observable,
+    isKept ? 'durability' : 'content',
     allowed.map((source) => ({
       value: `${sourceText(source)} in ${where}`,
       because: becauseOfSource(state, cell, source),

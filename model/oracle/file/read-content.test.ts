@@ -123,6 +123,35 @@ describe('the bytes of a read', () => {
     ]);
   });
 
+  it('of a call since the power cut are judged as content', () => {
+    const story = new Story();
+    story.write(512, { ret: 512, offset: 512, size: 8192 });
+    story.tell({ call: 'powerCut' }, { size: 8192 });
+    story.tell(open(0, 'O_RDWR'));
+    story.write(256, { ret: 256, offset: 256, size: 8192 });
+    expect(told(story, range(0, 256, 'other'))).toEqual([
+      'content bytes that nobody wrote, allowed the bytes of call 4 in [0, 256) (call 4 stored [0, 256))',
+    ]);
+    expect(told(story, range(256, 512, 'other'))).toEqual([
+      'durability bytes that nobody wrote, allowed ' +
+        'the initial bytes in [256, 512) (call 1 wrote over them, but no sync after it made that durable) or ' +
+        'the bytes of call 1 in [256, 512) (call 1 stored [0, 512), and that may have reached the disk)',
+    ]);
+  });
+
+  it('of a write since the power cut may be lost in its writeback, which is no matter of durability', () => {
+    const story = new Story();
+    story.tell({ call: 'powerCut' }, { size: 8192 });
+    story.tell(open(0, 'O_RDWR'));
+    story.write(512, { ret: 512, offset: 512, size: 8192 });
+    story.tell({ call: 'writeback' }, {}, [disk('write', 'EIO')]);
+    expect(told(story, range(0, 512, 'other'))).toEqual([
+      'content bytes that nobody wrote, allowed the initial bytes in [0, 512) (call 3 wrote over them, but that may be ' +
+        'lost before it is written back, and the device still holds these) or ' +
+        'the bytes of call 3 in [0, 512) (call 3 stored [0, 512))',
+    ]);
+  });
+
   it('are anything where the disk lied', () => {
     const story = new Story();
     const lied = { steps: [{ ...disk('read', 1, 1), struck: 'bitRot' as const }] };

@@ -44,6 +44,8 @@ export class FileState {
   durableCapabilities: Set<boolean>;
   /** A read after a power cut is judged as durability. */
   afterPowerCut = false;
+  /** The call that was the last power cut. */
+  cutAt = -1;
   /** Where writes began and ended: inside a sector only there two sources may meet. */
   readonly borders = new Set<number>();
   /** What the last power cut left of the inode nobody has seen yet. */
