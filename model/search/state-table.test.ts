@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { STATE_WORDS, StateTable } from './state-table.js';
 
 /** Some thousand controls, and words in which every bit is used: more states than the table has room for at first. */
-const MANY = 200_000;
+const MANY = 70_000;
 const stateOf = (i: number): [control: number, low: number, high: number] => [
   i % 1000,
   Math.imul(i, 0x9e3779b1),
@@ -52,7 +52,7 @@ describe('a table of states', () => {
   test('grows, and loses none', () => {
     const table = filled(MANY);
     expect(table.count).toBe(MANY);
-    for (const i of [0, 49_151, 49_152, 65_535, 65_536, 131_072, MANY - 1]) {
+    for (const i of [0, 49_151, 49_152, 65_535, 65_536, MANY - 1]) {
       expect(stateAt(table, i)).toEqual(stateOf(i).map((word) => word | 0));
       expect(table.parents[i]).toBe(i - 1);
     }
