@@ -104,6 +104,7 @@ describe('the compiled table', () => {
   it.each(EVERY_TABLE)('has unique edges, and an edge for every vector of atoms, in %s in %s', (name, id) => {
     const { states, edges } = compiled(name, PROFILES[id]);
     expect(new Set(edges.map((edge) => edge.id)).size).toBe(edges.length);
+    expect(edges.map(({ index }) => index)).toEqual([...edges.keys()]);
     for (const state of states) if (!state.final) expect([...state.byBits]).not.toContain(-1);
   });
 

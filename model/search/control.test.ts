@@ -51,6 +51,7 @@ describe('a call returns', () => {
   test.each<[what: string, registers: Partial<CoreRegisters>, after: Partial<Control>]>([
     ['the offset follows a count', { written: 2, kiPos: 3, size: 3 }, { offset: 3, fileSize: 3 }],
     ['behind the last sector it starts again', { written: 3, kiPos: 4, count: 3, size: 4 }, { offset: 0, fileSize: 4 }],
+    ['after a call that wrote nothing it stays, wherever ki_pos is', { kiPos: 3, size: 2 }, { offset: 1, fileSize: 2 }],
     [
       'after an error it stays, though i_size may have grown',
       { err: -1, kiPos: 3, size: 3 },

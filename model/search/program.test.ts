@@ -99,6 +99,11 @@ describe.each([0, 4, 5, 9])('on sector %d', (at) => {
     expect(searchGraph(graph).shortest).toEqual(shortest);
   });
 
+  test('who breaks a promise at once is told at once', () => {
+    const graph = graphOf([returning(at, at + 1, true), write], [returning(at, at + 1, true)]);
+    expect(searchGraph(graph)).toMatchObject({ violations: 3, shortest: ['return'] });
+  });
+
   test('every step that breaks a promise is counted', () => {
     const graph = graphOf([write], [...background, returning(at, at + 1, true)]);
     // It is not there while dirty, when lost, and when evicted after that; written again over itself it is.

@@ -37,16 +37,15 @@ describe('a table of states', () => {
     expect([...table.parents.slice(0, 3)]).toEqual([-1, 0, 0]);
   });
 
-  test.each([
-    ['control', [1, 0, 0]],
-    ['first word', [0, 1, 0]],
-    ['second word', [0, 0, 1]],
-  ] as const)('tells two apart by their %s alone', (_, [control, low, high]) => {
+  test.each<[word: string, at: (i: number) => [control: number, low: number, high: number]]>([
+    ['control', (i) => [i, 0, 0]],
+    ['first word', (i) => [0, i, 0]],
+    ['second word', (i) => [0, 0, i]],
+  ])('tells them apart by their %s alone, though some share a slot', (_, at) => {
     const table = new StateTable();
-    table.offer(0, 0, 0, -1);
-    table.offer(control, low, high, 0);
+    for (let i = 0; i < 2000; i++) table.offer(...at(i), -1);
     table.settle();
-    expect(table.count).toBe(2);
+    expect(table.count).toBe(2000);
   });
 
   test('grows, and loses none', () => {
@@ -63,5 +62,9 @@ describe('a table of states', () => {
     for (let i = 0; i < MANY; i++) table.offer(...stateOf(i), -1);
     table.settle();
     expect(table.count).toBe(MANY);
+    // All its integers are 0, as in what was not filled yet.
+    table.offer(0, 0, 0, -1);
+    table.settle();
+    expect(table.count).toBe(MANY + 1);
   });
 });
