@@ -7,6 +7,8 @@ const because = 'so it is';
 describe('the difference of a return value', () => {
   it.each([
     [10, 12, 'more'],
+    [0, 10, 'more'],
+    [10, 0, 'less'],
     [10, 8, 'less'],
     [10, -ERRNO.EIO, 'error for count'],
     [-ERRNO.EIO, 10, 'count for error'],
