@@ -24,6 +24,10 @@ describe('a count below the request', () => {
   it.each<[string, Story, Call, Ret, DiskStep[], boolean | string]>([
     ['is only permitted without a cause', story(), write(512), 511, [], true],
     ['is what a bad segment leaves', story(), write(512, 300), 200, [], false],
+    ['is what a bad segment leaves of whole pages', story(), write(8192, 5000), 4096, [], false],
+    ['is only permitted where a bad segment leaves more', story(), write(8192, 5000), 4095, [], true],
+    ['is what a bad segment leaves of a direct write', story({}, DIRECT), write(8192, 5000), 512, [], false],
+    ['is only permitted in a direct write without one', story({}, DIRECT), write(8192), 512, [], true],
     ['is what a limit leaves', story({ file: { ...SCENARIO.file, rlimitFsize: 100 } }), write(512), 100, [], false],
     ['is what an error of the disk leaves', story(), write(512), 100, EIO, false],
     ['is what a short transfer leaves', story(), write(512), 100, SHORT, false],

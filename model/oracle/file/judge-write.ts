@@ -44,7 +44,7 @@ export function judgeWrite(state: FileState, call: WriteCall, got: CallObservati
   if (request.refusal || !description) return judgeRefusal(state, request, description, got, context);
 
   const disturbed = isDisturbed(state, description, request, ret, context.evidence);
-  const caused = disturbed || request.good < request.count;
+  const caused = disturbed || stoppedByBadSegment(request, ret);
   const ending = endingOf(state, description, request, ret, caused, context);
   const noisy = disturbed || ending.syncFailed;
   const differences = [
@@ -174,6 +174,10 @@ const mustReportSync = (
   evidence.flushErrors.size > 0 ||
   (!request.direct && ret === request.count && evidence.writeErrors.size > 0 && !evidence.short);
 
+/** Whether it explains the count: a buffered write surely stores so much before it. */
+const stoppedByBadSegment = ({ good, count, direct, sure }: WriteRequest, ret: number): boolean =>
+  good < count && (direct || ret >= sure);
+
 /** Whether something went wrong, so that the call may stop early, and bytes after the counted ones may have changed. */
 function isDisturbed(
   state: FileState,
@@ -300,6 +304,7 @@ function carry(
   if (request.dsync && description.pending === 'surely') description.pending = 'maybe';
   state.size = size;
   state.durableSizes = durable ? new Set([size]) : new Set([...state.durableSizes, size]);
+  if (durable && request.syncsInode) state.keepOnly();
   if (!request.positioned)
     description.offset = got.offset ?? (written > 0 ? request.start + written : description.offset);
   state.zeros = ret === 0 ? state.zeros + 1 : 0;

@@ -31,6 +31,8 @@ export interface WriteRequest {
   readonly misaligned: boolean;
   readonly positioned: boolean;
   readonly dsync: boolean;
+  /** O_SYNC: the sync is that of fsync, not of fdatasync. */
+  readonly syncsInode: boolean;
   /** Set when the call must not reach the core. */
   readonly refusal: Refusal | null;
   /** SIGXFSZ goes with the refusal. */
@@ -94,6 +96,7 @@ export function writeRequest(
     misaligned,
     positioned,
     dsync,
+    syncsInode: flags.has('O_SYNC'),
     refusal,
     signal: refusal === 'EFBIG' && limits.facts.includes('limitReached'),
     facts,

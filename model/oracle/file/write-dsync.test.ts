@@ -43,6 +43,16 @@ describe('O_DSYNC', () => {
     expect(differences).toEqual(expected);
   });
 
+  it.each<[OpenFlag, Ret, string[]]>([
+    ['O_SYNC', 512, ['durability']],
+    ['O_DSYNC', 512, []],
+    ['O_SYNC', 'EIO', []],
+  ])('makes the bytes durable, O_SYNC the whole inode: %s, which returns %s', (flag, ret, lost) => {
+    const told = story({ file: { ...SCENARIO.file, mode: 0o4755 } }, ['O_RDWR', flag]);
+    expect(told.write(512, { ret, mode: 0o755 }, ret === 512 ? flushed : EIO)).toEqual([]);
+    expect(told.tell({ call: 'powerCut' }, { size: 8192, mode: 0o4755 })).toEqual(lost);
+  });
+
   it.each<[ProfileId, OpenFlag[], boolean]>([
     ['linux-4.x', DSYNC, true],
     ['linux-4.x', DIRECT, true],
