@@ -148,7 +148,7 @@ function atomsOfAll(edges: readonly { guard: Guard }[]): string[] {
 }
 
 function decide(edges: readonly { guard: Guard }[], atomNames: readonly string[]): Int16Array {
-  const byBits = new Int16Array(2 ** atomNames.length).fill(-1);
+  const byBits = new Int16Array(2 ** atomNames.length);
   for (let bits = 0; bits < byBits.length; bits++) {
     const holds = (name: string): boolean => (bits & (1 << atomNames.indexOf(name))) !== 0;
     byBits[bits] = edges.findIndex((edge) => evaluate(edge.guard, holds));
