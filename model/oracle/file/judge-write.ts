@@ -161,7 +161,7 @@ function allowedReturns(
 
 /**
  * The sync after a complete buffered write, or the flush of the disk, failed, or an error surely waited for it: the count
- * must not be returned.
+ * must not be returned. Where writes go through, what failed before a complete one was not its data.
  */
 const mustReportSync = (
   state: FileState,
@@ -172,7 +172,11 @@ const mustReportSync = (
 ): boolean =>
   state.pendingFor(description) === 'surely' ||
   evidence.flushErrors.size > 0 ||
-  (!request.direct && ret === request.count && evidence.writeErrors.size > 0 && !evidence.short);
+  (!request.direct &&
+    !state.profile.writesThrough &&
+    ret === request.count &&
+    evidence.writeErrors.size > 0 &&
+    !evidence.short);
 
 /** Whether it explains the count: a buffered write surely stores so much before it. */
 const stoppedByBadSegment = ({ good, count, direct, sure }: WriteRequest, ret: number): boolean =>

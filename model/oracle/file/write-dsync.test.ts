@@ -7,6 +7,7 @@ const DIRECT: OpenFlag[] = ['O_RDWR', 'O_DIRECT'];
 const DSYNC: OpenFlag[] = ['O_RDWR', 'O_DSYNC'];
 const MISALIGNED: OpenFlag[] = [...DSYNC, 'O_DIRECT'];
 const SECTORS_4K: Partial<Scenario> = { disk: { sectorSize: 4096, sectors: 8, provisioned: 8 } };
+const FUSE: Partial<Scenario> = { profile: 'linux-fuse' };
 const DAX = { ...SCENARIO.file, dax: true };
 const EIO = [disk('write', 'EIO')];
 const SHORT = [disk('read', 1, 0, 2)];
@@ -33,6 +34,7 @@ describe('O_DSYNC', () => {
     ['tells of it after a part, too', told(100, [...FLUSH_EIO, ...flushed]), ['return']],
     ['need not tell of it without the flag', told(512, FLUSH_EIO, ['O_RDWR']), []],
     ['tells of what could not be written', told(512, [...EIO, ...flushed]), ['return']],
+    ['need not tell of a tail that FUSE could not zero', told(512, [...EIO, ...flushed], DSYNC, FUSE), []],
     ['need not tell of what stopped it', told(100, [...EIO, ...flushed]), []],
     ['need not tell of a read that failed', told(512, [disk('read', 'EIO'), ...flushed]), []],
     ['need not tell where a transfer fell short', told(512, [...EIO, ...SHORT, ...flushed]), []],
