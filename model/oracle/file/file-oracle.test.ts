@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Scenario } from '../../../contract/index.js';
+import type { DiskStep, ProfileId, Scenario } from '../../../contract/index.js';
 import { disk, SCENARIO, Story } from './story.sample.js';
 
 describe('the oracle of the disk and file level', () => {
@@ -85,12 +85,13 @@ describe('the oracle of the disk and file level', () => {
     expect(story.tell({ call: 'fsync', fd: 0 }, { ret: 0 }, [disk('write', 1), disk('flush', 0)])).toEqual([]);
   });
 
-  it.each([
-    ['linux-4.x', []],
-    ['linux-fuse', ['content']],
-  ] as const)('takes under %s, after a failed write, what ftruncate cut off: %j', (profile, expected) => {
+  it.each<[string, ProfileId, DiskStep[], string[]]>([
+    ['where it was only cached', 'linux-4.x', [], []],
+    ['where the device failed', 'linux-fuse', [disk('write', 'EIO')], []],
+    ['not where writes go through', 'linux-fuse', [], ['content']],
+  ])('takes for read, after a failed write, what ftruncate cut off: %s', (_, profile, steps, expected) => {
     const story = new Story({ profile });
-    story.tell({ call: 'ftruncate', fd: 0, length: 100 }, { size: 100 });
+    story.tell({ call: 'ftruncate', fd: 0, length: 100 }, { size: 100 }, steps);
     story.tell({ call: 'ftruncate', fd: 0, length: 8192 }, { size: 8192 });
     story.write(10, { ret: 'EIO' }, [disk('write', 'EIO')]);
     expect(story.read(200, { content: [{ from: 0, to: 200, source: 'initial' }] })).toEqual(expected);

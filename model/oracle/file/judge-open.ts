@@ -31,7 +31,7 @@ export function judgeOpen(
     differences.push(...judgeKept(state, got));
   }
   const size = truncates ? 0 : state.size;
-  if (truncates) truncateTo(state, 0, got);
+  if (truncates) truncateTo(state, 0, got, evidence);
   const description: Description = {
     offset: 0,
     flags: new Set(call.flags),

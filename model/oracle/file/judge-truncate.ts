@@ -2,6 +2,7 @@ import { ERRNO, toSigned, type Call, type CallObservation, type Difference } fro
 import type { Fact } from '../../rules/index.js';
 import { numberDifference, returnDifference, textDifference, type Allowed } from '../difference.js';
 import type { Judgement } from '../judgement.js';
+import type { Evidence } from './evidence.js';
 import type { CallContext } from './judge-write.js';
 import { judgeRefusedMetadata, judgeTruncatedMetadata, keepMetadata } from './metadata.js';
 import { causedBy, expectRet, unopened, verdict } from './plain-judgement.js';
@@ -36,7 +37,7 @@ export function judgeTruncate(
     const allowed = { value: description.offset, because: 'ftruncate does not move the offset' };
     differences.push(numberDifference('offset', [allowed], got.offset));
   }
-  if (ret === 0 && differences.length === 0) truncateTo(state, call.length, got);
+  if (ret === 0 && differences.length === 0) truncateTo(state, call.length, got, evidence);
   if (!refused) differences.push(...judgeTruncatedMetadata(state, got, ret === 0));
   else differences.push(...(refused.untouched ? keepMetadata(state, got) : judgeRefusedMetadata(state, got)));
   return verdict(facts, differences);
@@ -90,8 +91,8 @@ function refusalOf(state: FileState, description: Description, length: number): 
 }
 
 /** Carries a truncation that succeeded into what is possible. */
-export function truncateTo(state: FileState, length: number, got: CallObservation): void {
-  applyTruncate(state, got.index, length);
+export function truncateTo(state: FileState, length: number, got: CallObservation, evidence: Evidence): void {
+  applyTruncate(state, got.index, length, evidence);
   state.size = got.size ?? length;
   state.durableSizes.add(state.size);
   state.keptUnseen = false;

@@ -98,14 +98,15 @@ export function applySync(state: FileState): void {
 }
 
 /** The size is `length` now; what is cut off reads as zeros if the file grows again. */
-export function applyTruncate(state: FileState, call: number, length: number): void {
+export function applyTruncate(state: FileState, call: number, length: number, evidence: Evidence): void {
   state.zeroed.push({ call, from: Math.min(length, state.size), grew: length > state.size });
   state.borders.add(length).add(state.size);
   if (length < state.size) {
     // The rest of the last page is zeroed in the cache; until that is written back the device holds what it held. Where
-    // no page is ever dirty, the device has the zeros too.
+    // no page is ever dirty, the device has the zeros too, unless it failed.
     const pageEnd = Math.ceil(length / PAGE) * PAGE;
-    const device = (cell: Cell): Change => (state.profile.writesThrough ? {} : { device: union(cell.device, HOLE) });
+    const isZeroed = state.profile.writesThrough && evidence.excuses.size === 0;
+    const device = (cell: Cell): Change => (isZeroed ? {} : { device: union(cell.device, HOLE) });
     state.cells.change(length, pageEnd, (cell) => ({ ...cleared(cell), ...device(cell) }));
     state.cells.change(pageEnd, Infinity, cleared);
   }
