@@ -131,9 +131,8 @@ function limitsOf(state: FileState, start: number, total: number): Limits {
   const limit = state.spec.rlimitFsize ?? UNLIMITED;
   if (start >= limit) return { count: 0, refusal: 'EFBIG', facts: ['limitReached'] };
   const belowLimit = Math.min(total, limit - start);
-  const max = state.geometry.sectors * state.geometry.sectorSize;
-  if (start >= max) return { count: 0, refusal: 'EFBIG', facts: ['maxReached'] };
-  const count = Math.min(belowLimit, max - start);
+  if (start >= state.maxBytes) return { count: 0, refusal: 'EFBIG', facts: ['maxReached'] };
+  const count = Math.min(belowLimit, state.maxBytes - start);
   const facts: Fact[] = [];
   if (belowLimit < total) facts.push('limitCut');
   if (count < belowLimit) facts.push('maxCut');
