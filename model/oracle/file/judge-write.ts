@@ -115,8 +115,7 @@ function endingOf(
 ): Ending {
   const { evidence, trace } = context;
   const errors = possibleErrors(state, description, request, evidence);
-  // What waits in the mapping meets the flush before a direct write, which fails with it.
-  const flushFails = request.direct && state.errors.any === 'surely';
+  const flushFails = failsOfFlush(state, request) && state.errors.any === 'surely';
   const able = possibleLeaves(state, request, errors).filter((leaf) => !flushFails || leaf.returns === 'e');
   const possible = able.filter((leaf) => !trace?.leaf || leaf.id === trace.leaf);
   const syncErrors = request.dsync
@@ -138,6 +137,13 @@ function endingOf(
   const allowed = allowedReturns(state, description, request, instead, errors, syncErrors, evidence);
   return { leaves: possible, syncFailed: false, differences: [returnDifference(allowed, ret)] };
 }
+
+/**
+ * generic_file_direct_write fails with what its flush meets, which may have waited in the mapping. __iomap_dio_rw makes
+ * ENOTBLK of that since 6.5, and its callers may go on through the cache.
+ */
+const failsOfFlush = ({ profile }: FileState, { direct }: WriteRequest): boolean =>
+  direct && profile.fallsBack && !profile.blockwise;
 
 /** What the call might have returned, the largest first; never empty. */
 function allowedReturns(

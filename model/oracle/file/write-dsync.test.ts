@@ -71,6 +71,18 @@ describe('O_DSYNC', () => {
     expect(afterError('EIO')).toEqual(meets ? [] : ['return']);
   });
 
+  it.each<ProfileId>(['linux-iomap-dio', 'linux-btrfs'])(
+    'and O_DIRECT: where iomap meets an error that waits, it may go on through the cache: %s',
+    (profile) => {
+      const afterError = (ret: Ret): string[] => {
+        const waiting = era(profile, DIRECT);
+        waiting.tell({ call: 'writeback' }, {}, EIO);
+        return waiting.write(512, { ret });
+      };
+      expect([afterError(512), afterError('EIO'), afterError('ENOSPC')]).toEqual([[], [], ['return']]);
+    },
+  );
+
   it('tells of an error once: it may have been the one that waited', () => {
     const waiting = era('linux-6.x', DSYNC);
     waiting.tell({ call: 'writeback' }, {}, EIO);
