@@ -56,12 +56,23 @@ describe('a writeback', () => {
     expect(judgement.differences).toEqual([]);
   });
 
+  /** What fsync may return after a writeback that failed and these calls. */
+  const afterLoss = (...calls: Call[]): CallObservation['ret'][] =>
+    ([0, 'EIO'] as const).filter((ret) => {
+      const story = new Story();
+      story.write(512, { ret: 512 });
+      story.tell(WRITEBACK, {}, [disk('write', 'EIO')]);
+      for (const call of calls) story.tell(call);
+      return story.tell(FSYNC, { ret }, [disk('flush', 0)]).length === 0;
+    });
+
   it('takes no error away that waits', () => {
-    const story = new Story();
-    story.write(512, { ret: 512 });
-    story.tell(WRITEBACK, {}, [disk('write', 'EIO')]);
-    story.tell(DROP_CACHES);
-    expect(story.tell(FSYNC, { ret: 0 }, [disk('flush', 0)])).toEqual(['return']);
+    expect(afterLoss(DROP_CACHES)).toEqual(['EIO']);
+    expect(afterLoss({ call: 'close', fd: 0 }, open(0, 'O_RDWR'))).toEqual(['EIO']);
+  });
+
+  it('may take the error with an inode that nobody has open', () => {
+    expect(afterLoss({ call: 'close', fd: 0 }, DROP_CACHES, open(0, 'O_RDWR'))).toEqual([0, 'EIO']);
   });
 });
 
