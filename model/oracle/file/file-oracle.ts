@@ -45,7 +45,8 @@ export class FileOracle {
     if (got.index === 0) this.state.mountErrors = circumstances.evidence.inodeErrors;
     const judgement = this.dispatch(call, got, { level: this.level, ...circumstances, trace });
     const { evidence } = circumstances;
-    if (evidence.wroteDisk) this.state.unflushed = !evidence.flushedLast;
+    if (evidence.wroteDisk || evidence.flushedLast) this.state.unflushed = !evidence.flushedLast;
+    if (evidence.wroteDisk) this.state.sizeUnwritten = false;
     if (!trace) return judgement;
     const { leaves, facts, differences, permitted, path } = judgement;
     const traced = { leaves, facts, differences, permitted, path, traced: trace.functions, fn: trace.fn };

@@ -31,7 +31,7 @@ export function judgePowerCut(state: FileState, got: CallObservation, context: C
   state.cutAt = got.index;
   applyEvidence(state, context.evidence);
   state.mountErrors = context.evidence.inodeErrors;
-  state.unflushed = false;
+  state.unflushed = state.sizeUnwritten = false;
   return verdict(['powerCut'], judgeKept(state, got));
 }
 

@@ -196,12 +196,29 @@ describe('the flush of the disk', () => {
     ['is wanted after the last write', [], [FLUSH, disk('writeInode', 0)], 0, [WANTED]],
     ['suffices after the last write', [disk('write', 1)], [disk('writeInode', 0), FLUSH], 0, []],
     ['is not wanted again', [disk('write', 1), FLUSH], [], 0, []],
+    ['is wanted again where it failed', [disk('write', 1), disk('flush', 'EIO')], [], 0, [WANTED]],
     ['is not wanted where nothing was written', [], [], 0, []],
     ['is not wanted where fsync fails', [], [disk('write', 'EIO')], 'EIO', []],
   ])('%s', (_, before, steps, ret, differences) => {
     const story = new Story();
     story.tell({ call: 'writeback' }, {}, before);
     expect(story.says(fsync(), { ret }, { steps })).toEqual(differences);
+  });
+
+  it('suffices in a call between', () => {
+    const story = new Story();
+    story.tell({ call: 'writeback' }, {}, [disk('write', 1)]);
+    story.tell({ call: 'writeback' }, {}, [FLUSH]);
+    expect(story.tell(fsync())).toEqual([]);
+  });
+
+  it('suffices not where the size that ftruncate set was never written', () => {
+    const story = new Story();
+    story.tell({ call: 'ftruncate', fd: 0, length: 512 });
+    story.tell({ call: 'writeback' }, {}, [FLUSH]);
+    expect(story.says(fsync())).toEqual([WANTED]);
+    story.tell({ call: 'writeback' }, {}, [disk('writeInode', 0), FLUSH]);
+    expect(story.says(fsync())).toEqual([]);
   });
 
   it('is owed once', () => {

@@ -42,7 +42,8 @@ export function judgeSync(state: FileState, call: SyncCall, got: CallObservation
         ret,
       ),
     );
-  if (ret === 0 && context.level === 'disk' && (state.unflushed || evidence.wroteDisk) && !evidence.flushedLast)
+  const owesFlush = state.unflushed || state.sizeUnwritten || evidence.wroteDisk;
+  if (ret === 0 && context.level === 'disk' && owesFlush && !evidence.flushedLast)
     differences.push(textDifference('durability', [FLUSHED], 'no flush of the disk after the last write'));
   differences.push(...keepMetadata(state, got));
   applyEvidence(state, evidence);
@@ -70,7 +71,7 @@ function settle(
     if (call === 'fsync') state.keepOnly();
     else state.durableSizes = new Set([state.size]);
     state.errors.clear();
-    state.unflushed = false;
+    state.unflushed = state.sizeUnwritten = false;
     description.pending = 'none';
     return;
   }

@@ -96,5 +96,5 @@ export function truncateTo(state: FileState, length: number, got: CallObservatio
   state.size = got.size ?? length;
   state.durableSizes.add(state.size);
   state.keptUnseen = false;
-  state.unflushed = true;
+  state.sizeUnwritten = true;
 }

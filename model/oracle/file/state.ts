@@ -52,6 +52,8 @@ export class FileState {
   keptUnseen = false;
   /** Whether the disk has taken writes that no flush has followed. */
   unflushed = false;
+  /** Whether a truncation has changed the size, and nothing was written to the disk since. */
+  sizeUnwritten = false;
   /** Errnos with which reading the inode failed at the last mount: each open may return them. */
   mountErrors: ReadonlySet<number> = new Set();
   /** Calls in a row that returned 0 for more than 0 bytes. */
