@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import {
   CallObservationSchema,
+  Misbehaviour,
   type CallObservation,
   type CalleeScript,
   type IterTarget,
@@ -45,6 +46,18 @@ describe('what a write at iter level shows', () => {
     ['is shown as -1 when it is none of ours', 'end', -1, 10],
   ])('ki_pos %s', (_, kiPos, shown, offset) => {
     expect(observed(setting(kiPos))).toMatchObject({ kiPos: shown, offset });
+  });
+
+  it.each(['kiocb', 'task'] as const)('is a crash where the target has put what throws: %s', (where) => {
+    const get = (): never => {
+      throw new Error('not for you');
+    };
+    const writeIter = (kiocb: Kiocb): number => {
+      if (where === 'kiocb') Object.defineProperty(kiocb, 'kiPos', { get });
+      else Object.defineProperty(kiocb.task, 'backingDevInfo', { get });
+      return 4;
+    };
+    expect(() => observed(writeIter)).toThrow(new Misbehaviour('crashed', 'writeIter threw in call 2: "not for you"'));
   });
 
   it('is the rest of the iov too, even below 0', () => {

@@ -138,19 +138,30 @@ const requestOf = (call: WriteCall, { offset, direct }: Descriptor, size: number
   direct,
 });
 
-/** The target may have set ki_pos to anything: an offset is never below 0. */
-const isOffset = (kiPos: number): boolean => Number.isSafeInteger(kiPos) && kiPos >= 0;
+/** The target may have set ki_pos to anything. */
+const isWhole = (kiPos: unknown): kiPos is number => Number.isSafeInteger(kiPos);
+
+/** ki_pos and the bdi slot as the target left them: it may have put accessors there, which run when one looks. */
+function leftBy(harness: IterHarness, index: number): Pick<IterHarness, 'bdi'> & { kiPos: unknown } {
+  try {
+    return { kiPos: harness.kiocb.kiPos, bdi: harness.bdi };
+  } catch (error) {
+    throw crash(error, index);
+  }
+}
 
 /** What the call shows; moves the offset of its descriptor. */
 function observed(
-  { kiocb, size, iovLeft, bdi, lock, recorded, stop }: IterHarness,
+  harness: IterHarness,
   call: WriteCall,
   index: number,
   descriptor: Descriptor,
   ret: Ret,
 ): CallObservation {
-  const { kiPos } = kiocb;
-  if (!('position' in call) && typeof ret === 'number' && ret > 0 && isOffset(kiPos)) descriptor.offset = kiPos;
+  const { size, iovLeft, lock, recorded, stop } = harness;
+  const { kiPos, bdi } = leftBy(harness, index);
+  if (!('position' in call) && typeof ret === 'number' && ret > 0 && isWhole(kiPos) && kiPos >= 0)
+    descriptor.offset = kiPos;
   const observation: CallObservation = {
     index,
     call: call.call,
@@ -158,7 +169,7 @@ function observed(
     signal: null,
     offset: descriptor.offset,
     size,
-    kiPos: Number.isSafeInteger(kiPos) ? kiPos : -1,
+    kiPos: isWhole(kiPos) ? kiPos : -1,
     iovLeft: Number.isSafeInteger(iovLeft) ? iovLeft : -1,
     bdi,
     lock,
