@@ -167,7 +167,7 @@ function allowedReturns(
 
 /**
  * The sync after a complete buffered write, or the flush of the disk, failed, or an error surely waited for it: the count
- * must not be returned. Where writes go through, what failed before a complete one was not its data.
+ * must not be returned. Where writes go through, what failed may have been the tail that is zeroed before a gap.
  */
 const mustReportSync = (
   state: FileState,
@@ -179,7 +179,7 @@ const mustReportSync = (
   state.pendingFor(description) === 'surely' ||
   evidence.flushErrors.size > 0 ||
   (!request.direct &&
-    !state.profile.writesThrough &&
+    !(state.profile.writesThrough && request.start > state.size) &&
     ret === request.count &&
     evidence.writeErrors.size > 0 &&
     !evidence.short);
