@@ -1,27 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Call, DiskStep, OpenFlag, ProfileId, Ret, Scenario } from '../../../contract/index.js';
+import type { Call, DiskStep, Ret } from '../../../contract/index.js';
 import { factsIn } from '../judgement.js';
-import { disk, SCENARIO, Story } from './story.sample.js';
+import { DAX, DIRECT, disk, EIO, era, FLUSH_EIO, SCENARIO, SHORT, Story, story } from './story.sample.js';
 
 const write = (length: number, readable = length): Call => ({ call: 'write', fd: 0, segments: [{ length, readable }] });
 
-const DIRECT: OpenFlag[] = ['O_RDWR', 'O_DIRECT'];
-const DAX = { ...SCENARIO.file, dax: true };
-const EIO = [disk('write', 'EIO')];
-const SHORT = [disk('read', 1, 0, 2)];
-const FLUSH_EIO = [disk('flush', 'EIO')];
-
-/** Of a file of 8192 bytes whose limit is 16384. */
-const story = (scenario: Partial<Scenario> = {}, flags?: OpenFlag[]): Story => new Story(scenario, flags);
-const era = (profile: ProfileId, flags?: OpenFlag[]): Story => story({ profile }, flags);
-
 describe('a count below the request', () => {
-  const permitted = (told: Story, call: Call, ret: Ret, steps: DiskStep[] = []): boolean | string => {
+  const permitted = (told: Story, call: Call, ret: Ret, steps: readonly DiskStep[] = []): boolean | string => {
     const judgement = told.judge(call, { ret }, { steps });
     return judgement.differences.length > 0 ? 'deviates' : judgement.permitted;
   };
 
-  it.each<[string, Story, Call, Ret, DiskStep[], boolean | string]>([
+  it.each<[string, Story, Call, Ret, readonly DiskStep[], boolean | string]>([
     ['is only permitted without a cause', story(), write(512), 511, [], true],
     ['is what a bad segment leaves', story(), write(512, 300), 200, [], false],
     ['is what a bad segment leaves of whole pages', story(), write(8192, 5000), 4096, [], false],
@@ -73,7 +63,7 @@ describe('a count below the request', () => {
 });
 
 describe('a return of 0', () => {
-  const rets = (told: Story, ...got: [Ret, DiskStep[]?][]): string[][] =>
+  const rets = (told: Story, ...got: [ret: Ret, steps?: readonly DiskStep[]][]): string[][] =>
     got.map(([ret, steps]) => told.tell(write(512), { ret }, steps));
 
   it.each<[string, () => Story]>([

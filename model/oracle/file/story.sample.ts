@@ -4,8 +4,10 @@ import {
   type CallObservation,
   type DiskStep,
   type Fault,
+  type FileSpec,
   type Observable,
   type OpenFlag,
+  type ProfileId,
   type Scenario,
 } from '../../../contract/index.js';
 import type { Cell } from './cells.js';
@@ -41,6 +43,15 @@ export const disk = (op: DiskStep['op'], ret: DiskStep['ret'], sector = 0, count
   struck: null,
 });
 
+/** What went wrong on the disk: a write, a transfer that fell short, a flush. */
+export const EIO: readonly DiskStep[] = [disk('write', 'EIO')];
+export const SHORT: readonly DiskStep[] = [disk('read', 1, 0, 2)];
+export const FLUSH_EIO: readonly DiskStep[] = [disk('flush', 'EIO')];
+
+export const DIRECT: readonly OpenFlag[] = ['O_RDWR', 'O_DIRECT'];
+export const DSYNC: readonly OpenFlag[] = ['O_RDWR', 'O_DSYNC'];
+export const DAX: FileSpec = { ...SCENARIO.file, dax: true };
+
 /** A call that opens descriptor `fd`. */
 export const open = (fd: number, ...flags: OpenFlag[]): Call => ({ call: 'open', fd, flags });
 
@@ -50,7 +61,7 @@ export class Story {
   private readonly scenario: Scenario;
   private index = 0;
 
-  constructor(scenario: Partial<Scenario> = {}, flags: OpenFlag[] = ['O_RDWR']) {
+  constructor(scenario: Partial<Scenario> = {}, flags: readonly OpenFlag[] = ['O_RDWR']) {
     this.scenario = { ...SCENARIO, ...scenario };
     this.oracle = new FileOracle(this.scenario);
     this.tell(open(0, ...flags));
@@ -72,7 +83,7 @@ export class Story {
   }
 
   /** What differs from everything that is allowed. */
-  tell(call: Call, got: Partial<CallObservation> = {}, steps: DiskStep[] = []): Observable[] {
+  tell(call: Call, got: Partial<CallObservation> = {}, steps: readonly DiskStep[] = []): Observable[] {
     return this.judge(call, got, { steps }).differences.map((d) => d.observable);
   }
 
@@ -84,11 +95,16 @@ export class Story {
     });
   }
 
-  write(length: number, got: Partial<CallObservation>, steps: DiskStep[] = []) {
+  write(length: number, got: Partial<CallObservation>, steps: readonly DiskStep[] = []) {
     return this.tell({ call: 'write', fd: 0, segments: [{ length, readable: length }] }, got, steps);
   }
 
-  read(length: number, got: Partial<CallObservation>, steps: DiskStep[] = []) {
+  read(length: number, got: Partial<CallObservation>, steps: readonly DiskStep[] = []) {
     return this.tell({ call: 'pread', fd: 0, length, position: 0 }, { ret: length, ...got }, steps);
   }
 }
+
+/** Of the file of 8192 bytes whose limit is 16384. */
+export const story = (scenario: Partial<Scenario> = {}, flags?: readonly OpenFlag[]): Story =>
+  new Story(scenario, flags);
+export const era = (profile: ProfileId, flags?: readonly OpenFlag[]): Story => story({ profile }, flags);

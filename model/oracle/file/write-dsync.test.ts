@@ -1,25 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Call, DiskStep, OpenFlag, ProfileId, Ret, Scenario } from '../../../contract/index.js';
 import { factsIn } from '../judgement.js';
-import { disk, SCENARIO, Story } from './story.sample.js';
+import { DAX, DIRECT, disk, DSYNC, EIO, era, FLUSH_EIO, SCENARIO, SHORT, story } from './story.sample.js';
 
-const DIRECT: OpenFlag[] = ['O_RDWR', 'O_DIRECT'];
-const DSYNC: OpenFlag[] = ['O_RDWR', 'O_DSYNC'];
-const MISALIGNED: OpenFlag[] = [...DSYNC, 'O_DIRECT'];
+const MISALIGNED: readonly OpenFlag[] = [...DSYNC, 'O_DIRECT'];
 const SECTORS_4K: Partial<Scenario> = { disk: { sectorSize: 4096, sectors: 8, provisioned: 8 } };
 const FUSE: Partial<Scenario> = { profile: 'linux-fuse' };
-const DAX = { ...SCENARIO.file, dax: true };
-const EIO = [disk('write', 'EIO')];
-const SHORT = [disk('read', 1, 0, 2)];
-const FLUSH_EIO = [disk('flush', 'EIO')];
-
-/** Of a file of 8192 bytes whose limit is 16384. */
-const story = (scenario: Partial<Scenario> = {}, flags?: OpenFlag[]): Story => new Story(scenario, flags);
-const era = (profile: ProfileId, flags?: OpenFlag[]): Story => story({ profile }, flags);
 
 describe('O_DSYNC', () => {
   const flushed = [disk('write', 1), disk('flush', 0)];
-  const told = (ret: Ret, steps: DiskStep[], flags = DSYNC, scenario: Partial<Scenario> = {}): string[] =>
+  const told = (ret: Ret, steps: readonly DiskStep[], flags = DSYNC, scenario: Partial<Scenario> = {}): string[] =>
     story(scenario, flags).write(512, { ret }, steps);
 
   it.each<[string, string[], string[]]>([
@@ -66,7 +56,7 @@ describe('O_DSYNC', () => {
     expect(told.tell({ call: 'powerCut' }, { size: 8192, mode: 0o4755 })).toEqual(lost);
   });
 
-  it.each<[ProfileId, OpenFlag[], boolean]>([
+  it.each<[ProfileId, readonly OpenFlag[], boolean]>([
     ['linux-4.x', DSYNC, true],
     ['linux-4.x', DIRECT, true],
     ['linux-4.x', ['O_RDWR'], false],
@@ -110,7 +100,7 @@ describe('O_DSYNC', () => {
     expect(factsIn(fsync.facts)).toEqual(['sync']);
   });
 
-  it.each<[ProfileId, OpenFlag[], Ret, boolean]>([
+  it.each<[ProfileId, readonly OpenFlag[], Ret, boolean]>([
     ['linux-4.x', ['O_RDWR'], 512, true],
     ['linux-4.x', ['O_RDWR'], 'EIO', true],
     ['linux-4.x', DIRECT, 'EIO', false],

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Call, CallObservation, DiskStep, OpenFlag, ProfileId, Scenario } from '../../../contract/index.js';
-import { disk, SCENARIO, Story } from './story.sample.js';
+import { DIRECT, disk, DSYNC, SCENARIO, Story } from './story.sample.js';
 
 interface Told {
   readonly profile?: ProfileId;
-  readonly flags?: OpenFlag[];
+  readonly flags?: readonly OpenFlag[];
   readonly file?: Partial<Scenario['file']>;
   readonly length?: number;
   readonly good?: number;
@@ -23,9 +23,6 @@ const because = (asked: Told): string[] =>
   told(asked).differences.flatMap(({ observable, allowed, because: why }) =>
     allowed.map((value, i) => `${observable} ${value}: ${why[i]}`),
   );
-
-const DIRECT: OpenFlag[] = ['O_RDWR', 'O_DIRECT'];
-const DSYNC: OpenFlag[] = ['O_RDWR', 'O_DSYNC'];
 
 describe('what else differs is explained', () => {
   it.each<[string, Told, string[]]>([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Call, CallObservation, DiskStep, OpenFlag, ProfileId, Ret, Scenario } from '../../../contract/index.js';
-import { disk, SCENARIO, Story } from './story.sample.js';
+import type { Call, CallObservation, DiskStep, OpenFlag, ProfileId, Ret } from '../../../contract/index.js';
+import { DAX, DIRECT, disk, DSYNC, EIO, era, FLUSH_EIO, SCENARIO, SHORT, Story, story } from './story.sample.js';
 
 const write = (length: number, readable = length): Call => ({ call: 'write', fd: 0, segments: [{ length, readable }] });
 const pwrite = (position: number, length: number): Call => ({
@@ -10,22 +10,12 @@ const pwrite = (position: number, length: number): Call => ({
   segments: [{ length, readable: length }],
 });
 
-const DIRECT: OpenFlag[] = ['O_RDWR', 'O_DIRECT'];
-const DSYNC: OpenFlag[] = ['O_RDWR', 'O_DSYNC'];
-const APPEND: OpenFlag[] = ['O_RDWR', 'O_APPEND'];
-const DAX = { ...SCENARIO.file, dax: true };
+const APPEND: readonly OpenFlag[] = ['O_RDWR', 'O_APPEND'];
 const BLOCK = { ...SCENARIO.file, kind: 'block' as const };
-const EIO = [disk('write', 'EIO')];
-const SHORT = [disk('read', 1, 0, 2)];
-const FLUSH_EIO = [disk('flush', 'EIO')];
-
-/** Of a file of 8192 bytes whose limit is 16384. */
-const story = (scenario: Partial<Scenario> = {}, flags?: OpenFlag[]): Story => new Story(scenario, flags);
-const era = (profile: ProfileId, flags?: OpenFlag[]): Story => story({ profile }, flags);
 
 describe('the offset', () => {
   /** Whether a write of 8192 bytes may leave the offset there. */
-  const at = (told: Story, ret: Ret, offset: number, steps: DiskStep[] = [], call = write(8192)): boolean =>
+  const at = (told: Story, ret: Ret, offset: number, steps: readonly DiskStep[] = [], call = write(8192)): boolean =>
     !told.tell(call, { ret, offset }, steps).includes('offset');
 
   it('moves by what is returned', () => {
@@ -38,7 +28,7 @@ describe('the offset', () => {
     expect([0, 8192].map((offset) => at(story({ file: DAX }, APPEND), 0, offset))).toEqual([true, false]);
   });
 
-  it.each<[ProfileId, OpenFlag[], number[]]>([
+  it.each<[ProfileId, readonly OpenFlag[], number[]]>([
     ['linux-4.x', DIRECT, [4096]],
     ['linux-6.x', DIRECT, [4096]],
     ['linux-3.18', DIRECT, [4096, 4097, 8192]],
@@ -77,7 +67,7 @@ describe('the offset', () => {
 });
 
 describe('i_size', () => {
-  const sizes = (told: () => Story, call: Call, ret: Ret, steps: DiskStep[] = []): number[] => {
+  const sizes = (told: () => Story, call: Call, ret: Ret, steps: readonly DiskStep[] = []): number[] => {
     const possible = [8191, 8192, 8300, 8301, 8592, 8593];
     return possible.filter((size) => !told().tell(call, { ret, size }, steps).includes('size'));
   };
@@ -133,7 +123,7 @@ describe('i_size', () => {
   });
 
   it('is durable with the bytes of O_DSYNC, else it may be lost', () => {
-    const cut = (flags: OpenFlag[], size: number, ret: Ret = 400): string[] => {
+    const cut = (flags: readonly OpenFlag[], size: number, ret: Ret = 400): string[] => {
       const told = story({}, flags);
       const steps = ret === 400 ? [disk('write', 1), disk('flush', 0)] : EIO;
       told.tell(pwrite(8192, 400), { ret, size: 8592 }, steps);
