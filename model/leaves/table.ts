@@ -45,14 +45,7 @@ export function inputsOf(profile: ProfileId): [string, readonly string[]][] {
 
 /** Requests of different sizes, so that an expression can't fit by accident. */
 const ENTERS: readonly KernelEvent[] = [3, 9, 1000].flatMap((count, i) =>
-  [0, 1].map((direct) => ({
-    type: 'enter',
-    class: direct ? 'direct' : 'buffered',
-    pos: 8192 * (i + 1),
-    count,
-    size: 0,
-    direct,
-  })),
+  [0, 1].map((direct) => ({ type: 'enter', pos: 8192 * (i + 1), count, size: 0, direct })),
 );
 
 const consultedIn = (walk: Walk): [string, string][] =>
@@ -77,12 +70,11 @@ function combinationsOf(walk: Walk, profile: ProfileId): number {
     .reduce((product, [, classes]) => product * classes.length, 1);
 }
 
-function errorForm(group: readonly Walk[]): Form {
-  const failed = [...group[0].events]
-    .reverse()
-    .find((e) => Number(e.ret) === group[0].end.err || Number(e.ret) === group[0].end.written);
-  if (failed?.type === 'flush') return 'e of the flush';
-  return failed?.type === 'perform' && group[0].end.direct === 1 ? 'e of the fallback' : 'e';
+/** An error that is returned has ended the call: the callee that failed is the last one that was asked. */
+function errorForm([{ events, end }]: readonly Walk[]): Form {
+  const { type } = events[events.length - 1];
+  if (type === 'flush') return 'e of the flush';
+  return type === 'perform' && end.direct === 1 ? 'e of the fallback' : 'e';
 }
 
 function rowOf(id: string, condition: string, group: readonly Walk[], profile: ProfileId): Leaf {
