@@ -41,7 +41,13 @@ const config: Config = {
   projects: [
     unit,
     // Slow: they install, build, and run the command as a user does.
-    { ...shared, displayName: 'e2e', roots: ROOMS.map((room) => `<rootDir>/${room}`), testMatch: ['**/*.e2e.ts'] },
+    {
+      ...shared,
+      displayName: 'e2e',
+      roots: ROOMS.map((room) => `<rootDir>/${room}`),
+      testMatch: ['**/*.e2e.ts'],
+      globalSetup: '<rootDir>/cli/build-once.ts',
+    },
   ],
 };
 

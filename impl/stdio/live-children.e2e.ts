@@ -3,7 +3,7 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from '@jest/globals';
+import { afterEach, expect, test } from '@jest/globals';
 
 const SAMPLE = join(__dirname, 'live-children.sample.ts');
 const TS_NODE = { transpileOnly: true, experimentalResolver: true, compilerOptions: { module: 'node16' } };
@@ -16,10 +16,15 @@ const drivers = (): string[] =>
 
 const hasPs = spawnSync('ps', ['-e']).status === 0;
 
+let running: ChildProcess | undefined;
+// What a failed test left behind would go on, and keep Jest from ending.
+afterEach(() => void running?.kill('SIGKILL'));
+
 /** The sample, once it runs; `ended` gives the signal that ended it. */
 async function ready(...args: string[]): Promise<{ child: ChildProcess; ended: Promise<NodeJS.Signals | null> }> {
   const bootstrap = `require('ts-node').register(${JSON.stringify(TS_NODE)}); process.argv.splice(1, 0, 'x'); require(${JSON.stringify(SAMPLE)})`;
   const child = spawn(process.execPath, ['-e', bootstrap, ...args], { stdio: ['ignore', 'pipe', 'ignore'] });
+  running = child;
   await new Promise((resolve) => child.stdout.once('data', resolve));
   const ended = new Promise<NodeJS.Signals | null>((resolve) => child.once('exit', (_, by) => resolve(by)));
   return { child, ended };
