@@ -1,6 +1,7 @@
 import { DOCUMENT_NAMES, jsonSchema } from '../contract/schemas.js';
 import { RULES } from '../model/index.js';
 import { protocolSchema, SPEAKERS } from '../impl/stdio/schema.js';
+import { profilesMarkdown } from '../report/profiles-markdown.js';
 import { rulesMarkdown } from '../report/rules-markdown.js';
 import { mutantsMarkdown } from './mutants-page.js';
 
@@ -18,6 +19,7 @@ export const GENERATED: Record<string, () => string> = {
       () => `${JSON.stringify(protocolSchema(speaker), null, 2)}\n`,
     ]),
   ),
+  'docs/profiles.md': profilesMarkdown,
   'docs/rules.md': () => rulesMarkdown(RULES),
   'docs/mutants.md': mutantsMarkdown,
 };

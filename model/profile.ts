@@ -44,7 +44,7 @@ export interface Profile {
 const LINUX_4: Profile = {
   id: 'linux-4.x',
   title: 'Linux 4.3, 4.4: mm/filemap.c',
-  differs: 'the default: nothing',
+  differs: 'nothing: it is what the others are compared with',
   levels: ['iter', 'disk', 'file'],
   checksInside: false,
   judgesByCount: false,

@@ -1,10 +1,10 @@
 import type { Colors } from 'picocolors/types';
 import type { ProfileId } from '../contract/index.js';
-import type { Ending, ProfileDifference } from '../model/index.js';
+import { PROFILES, type Ending, type ProfileDifference } from '../model/index.js';
 import { columns, type Cell } from './columns.js';
 import { counted } from './wording.js';
 
-/** Where two profiles end differently, for a terminal: the inputs, then one line for each profile. */
+/** Where two profiles end differently, for a terminal: what they are; the inputs, then one line for each profile. */
 export function profileDifferencesText(
   a: ProfileId,
   b: ProfileId,
@@ -23,7 +23,9 @@ export function profileDifferencesText(
       '   ',
     ),
   ]);
-  return `${[`${colors.bold(`${a} against ${b}`)}: ${ends}`, ...sections.map((lines) => lines.join('\n'))].join('\n\n')}\n`;
+  const both = [a, b].map((id) => [{ text: id }, { text: `${PROFILES[id].title}; ${PROFILES[id].differs}` }]);
+  const head = [`${colors.bold(`${a} against ${b}`)}: ${ends}`, ...columns(both, '  ')].join('\n');
+  return `${[head, ...sections.map((lines) => lines.join('\n'))].join('\n\n')}\n`;
 }
 
 const HEADINGS: readonly [string, keyof Ending][] = [
