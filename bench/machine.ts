@@ -15,13 +15,14 @@ export interface Machine {
   readonly node: string;
   /** By package. */
   readonly versions: Readonly<Record<string, string>>;
-  /** Cores that others kept busy in the second before. */
+  /** Cores that others kept busy just before. */
   readonly load: number;
 }
 
 const PACKAGES = ['xstate', 'fast-check', 'tinybench'] as const;
 
-export async function machine(): Promise<Machine> {
+/** Looks for `lookMs` milliseconds at what else runs. */
+export async function machine(lookMs = 1000): Promise<Machine> {
   const all = cpus();
   return {
     date: new Date().toISOString().slice(0, '2026-01-31'.length),
@@ -31,16 +32,14 @@ export async function machine(): Promise<Machine> {
     system: `${system()} ${release()}`,
     node: process.version,
     versions: Object.fromEntries(PACKAGES.map((name) => [name, versionOf(name)])),
-    load: await busyCores(),
+    load: await busyCores(lookMs),
   };
 }
 
-const LOOK_MS = 1000;
-
 /** How many cores were busy, on average, while this process slept: the load of the last minute counts its own compiler. */
-async function busyCores(): Promise<number> {
+async function busyCores(lookMs: number): Promise<number> {
   const before = cpuTimes();
-  await setTimeout(LOOK_MS);
+  await setTimeout(lookMs);
   return busyBetween(before, cpuTimes(), cpus().length);
 }
 

@@ -1,6 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { main } from './main.js';
+import { machine } from './machine.js';
 import type { Effort, Row } from './row.js';
+
+/** Without the second that it takes to see what else runs. */
+const QUICKLY = { look: () => machine(0) };
 
 const efforts: Effort[] = [];
 const row = (id: string): Row => ({
@@ -20,6 +24,7 @@ async function bench(...argv: string[]): Promise<{ code: number; out: string; er
     [row('first'), row('second')],
     (text) => (out += text),
     (text) => (err += text),
+    QUICKLY,
   );
   return { code, out, err };
 }
@@ -48,6 +53,7 @@ test('a row that is only measured when it is named stays out otherwise', async (
       rows,
       (text) => (out += text),
       (text) => (out += text),
+      QUICKLY,
     );
   await go();
   expect(out).not.toContain('Table of slow');
@@ -103,6 +109,7 @@ test('a contender whose check fails ends the bench with 1', async () => {
     [broken],
     () => undefined,
     (text) => (err += text),
+    QUICKLY,
   );
   expect(code).toBe(1);
   expect(err).toContain('the reference deviates');

@@ -1,9 +1,15 @@
 import { CommanderError } from 'commander';
-import { machine, machineText } from './machine.js';
+import { machine, machineText, type Machine } from './machine.js';
 import { parseOptions } from './options.js';
 import { docsFolder, writePage } from './page.js';
 import type { Row, Table } from './row.js';
 import { tableText } from './text.js';
+
+/** Where the bench writes, and how it looks at the machine. */
+interface Place {
+  readonly docs?: string;
+  readonly look?: () => Promise<Machine>;
+}
 
 /** Runs the bench. Returns the exit code: 0 measured, 1 a check failed, 2 wrong options. */
 export async function main(
@@ -11,11 +17,11 @@ export async function main(
   rows: readonly Row[],
   out: (text: string) => void,
   err: (text: string) => void,
-  docs = docsFolder(),
+  { docs = docsFolder(), look = machine }: Place = {},
 ): Promise<number> {
   try {
     const options = parseOptions(argv, rows, out);
-    const where = await machine();
+    const where = await look();
     const tables: Table[] = [];
     if (!options.json) out(`${machineText(where).join('\n')}\n`);
     for (const row of rows.filter(({ id }) => options.only.includes(id))) {

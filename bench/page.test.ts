@@ -31,7 +31,7 @@ beforeAll(() => {
 afterAll(() => rmSync(docs, { recursive: true }));
 
 test('a table as Markdown: picture, rows, aims met and missed, notes', async () => {
-  const [, table] = tablesMarkdown(await machine(), [TABLE]).split(/(?<=\.)\n\n(?=###)/);
+  const [, table] = tablesMarkdown(await machine(0), [TABLE]).split(/(?<=\.)\n\n(?=###)/);
   expect(table).toBe(
     [
       '### Writes of some_name',
@@ -60,7 +60,7 @@ test('--write puts tables and pictures into the folder', async () => {
     [row],
     (text) => (out += text),
     (text) => (out += text),
-    docs,
+    { docs, look: () => machine(0) },
   );
   expect(out).toContain('wrote docs/performance.md\n');
   expect(code).toBe(0);
@@ -75,7 +75,7 @@ test('--write wants every row', async () => {
     ROWS,
     () => undefined,
     (text) => (err += text),
-    docs,
+    { docs },
   );
   expect(code).toBe(2);
   expect(err).toMatch(/^bench: --write: expected every row, got --only; .* e\.g\. npm run bench -- --write\n$/);
