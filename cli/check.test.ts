@@ -138,6 +138,9 @@ describe('a mistake is told in one line with exit code 2 and nothing is run', ()
     'model --diff linux-4.x',
     'model --diff linux-4.x linux-7',
     'model --diff linux-4.x linux-6.x --format svg',
+    'model --diff linux-4.x linux-6.x --profile linux-6.x',
+    'model --sectors 4',
+    'model --format json --writes 2',
     'model extra',
   ];
 

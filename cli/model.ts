@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import type { Colors } from 'picocolors/types';
 import { UsageError } from '../contract/parse.js';
 import type { KernelFunction, ProfileId } from '../contract/index.js';
@@ -17,13 +17,14 @@ interface Options {
   profile: ProfileId;
   format: Format;
   diff?: string[];
-  sectors: number;
-  writes: number;
+  sectors?: number;
+  writes?: number;
 }
 
 /** As far as versions and sectors of the exhaustive search go. */
 const MOST_SECTORS = 10;
 const MOST_WRITES = 3;
+const DEFAULT_SEARCH = { sectors: 3, writes: 3 };
 
 export const modelCommand: CommandSpec<Options> = {
   name: 'model',
@@ -55,22 +56,29 @@ Examples:
         DEFAULT_PROFILE,
       )
       .option('-f, --format <format>', FORMATS.join(', '), oneOf('--format', FORMATS, '--format json'), 'table')
-      .option('--diff <profiles...>', 'two profiles: list the scenarios on which they differ', repeated)
+      .addOption(
+        new Option('--diff <profiles...>', 'two profiles: list the scenarios on which they differ')
+          .argParser(repeated)
+          .conflicts(['machine', 'profile']),
+      )
       .option(
         '--sectors <n>',
-        'promela: how many sectors the file has',
+        `promela: how many sectors the file has (default: ${DEFAULT_SEARCH.sectors})`,
         wholeNumber('--sectors', 1, MOST_SECTORS, '--sectors 4'),
-        3,
       )
       .option(
         '--writes <n>',
-        'promela: how many write calls are made',
+        `promela: how many write calls are made (default: ${DEFAULT_SEARCH.writes})`,
         wholeNumber('--writes', 1, MOST_WRITES, '--writes 2'),
-        3,
       );
   },
 
   async run(_, options, { terminal }): Promise<number> {
+    for (const bound of ['sectors', 'writes'] as const)
+      if (options[bound] !== undefined && options.format !== 'promela')
+        throw new UsageError(
+          `--${bound}: expected --format promela beside it, got --format ${options.format}; example: woe model --format promela --${bound} ${options[bound]}`,
+        );
     const text = options.diff
       ? await difference(options.diff, options, terminal.outColors)
       : await RENDER[options.format](options, terminal.outColors);
@@ -124,7 +132,7 @@ const RENDER: Record<Format, (options: Options, colors: Colors) => Promise<strin
     return (await instance()).renderString(dotText(await graphOf(machine, profile)), { format: 'svg' });
   },
 
-  async promela({ machine, profile, sectors, writes }) {
+  async promela({ machine, profile, sectors = DEFAULT_SEARCH.sectors, writes = DEFAULT_SEARCH.writes }) {
     if (machine !== CORE)
       throw new UsageError(
         `--format promela: expected --machine ${CORE}, whose callees are all in it, got ${machine}; example: woe model --format promela`,
