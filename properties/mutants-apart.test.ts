@@ -36,6 +36,7 @@ describe('the kit', () => {
       [
         'core',
         'directIO',
+        'fileReadIter',
         'fileRemovePrivs',
         'fileUpdateTime',
         'filemapCheckErrors',
@@ -46,11 +47,13 @@ describe('the kit', () => {
         'genericWriteChecks',
         'invalidateInodePages2Range',
         'openFile',
+        'readPage',
         'truncate',
         'truncateTail',
         'writeBegin',
         'writeEnd',
         'writeInode',
+        'writePage',
       ].sort(),
     );
   });

@@ -7,6 +7,7 @@ import {
   fdatasync,
   fsync,
   open,
+  pread,
   pwrite,
   read,
   truncate,
@@ -54,6 +55,7 @@ const DIRTY: readonly Call[] = [
 /** Who hears of it, and how often. At most five calls. */
 const REPORTS: readonly { how: string; calls: readonly Call[] }[] = [
   { how: 'fsync, fsync', calls: [fsync(0), fsync(0)] },
+  { how: 'fsync, then read three times', calls: [fsync(0), ...Array.from({ length: 3 }, () => pread(0, 0, 12_288))] },
   { how: 'writeback, fsync, fsync', calls: [writeback, fsync(0), fsync(0)] },
   { how: 'writeback, fdatasync, fsync', calls: [writeback, fdatasync(0), fsync(0)] },
   { how: 'writeback, one descriptor, the other', calls: [writeback, fsync(0), fsync(1), fsync(0), fsync(1)] },

@@ -1,5 +1,5 @@
 import type { Source } from '../../../contract/index.js';
-import type { Cell } from './cells.js';
+import type { Cell, Seen } from './cells.js';
 import type { FileState } from './state.js';
 import type { Stored } from './write-effects.js';
 
@@ -10,6 +10,8 @@ export const sourceText = (source: Source): string => {
 
 /** Why a range may hold the bytes of this source, where not just any bytes are possible. */
 export function becauseOfSource(state: FileState, cell: Cell, source: Source): string {
+  const settled = settledBy(cell);
+  if (settled) return `call ${settled.call} read these, and nothing changed them since: they cannot come and go`;
   const writer = state.history.findLast((stored) => covers(stored, cell))?.source ?? -1;
   const zeroed = state.zeroed.findLast(({ from }) => from <= cell.from);
   const cutter = zeroed?.call ?? -1;
@@ -20,6 +22,10 @@ export function becauseOfSource(state: FileState, cell: Cell, source: Source): s
   if (source === 'initial') return 'no call surely wrote here: what the file held before the first call';
   return zeroed ? zerosOf(zeroed) : 'a hole: nothing was ever stored here';
 }
+
+/** The read that ended the doubt about what the cell holds. */
+export const settledBy = ({ now, seen }: Cell): Seen | null =>
+  typeof seen === 'object' && now.length === 1 ? seen : null;
 
 const zerosOf = ({ call, from, grew }: FileState['zeroed'][number]): string =>
   grew

@@ -1,7 +1,7 @@
 import { expect, it, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Source } from '../../../contract/index.js';
-import { Cells, has, union, type Change, type Sources } from './cells.js';
+import { Cells, has, union, type Cell, type Change, type Sources } from './cells.js';
 
 const SIZE = 24;
 const HOLE: Sources = ['hole'];
@@ -32,7 +32,7 @@ function edited(bytes: readonly Sources[], { from, to, source, how }: Edit): Sou
 test('cells hold what each byte may hold, joined where neighbours are alike', () => {
   fc.assert(
     fc.property(fc.array(anEdit, { maxLength: 12 }), (edits) => {
-      const cells = new Cells([{ from: 0, to: Infinity, now: HOLE, device: HOLE, durable: HOLE }]);
+      const cells = new Cells([{ from: 0, to: Infinity, now: HOLE, device: HOLE, durable: HOLE, seen: null }]);
       let bytes: Sources[] = Array.from({ length: SIZE }, () => HOLE);
       for (const edit of edits) {
         cells.change(edit.from, edit.to, ({ now }): Change | null => {
@@ -85,8 +85,8 @@ it('bytes that nobody wrote may be any bytes', () => {
 
 const twoCells = (): Cells =>
   new Cells([
-    { from: 0, to: 8, now: HOLE, device: HOLE, durable: HOLE },
-    { from: 8, to: Infinity, now: [1], device: HOLE, durable: HOLE },
+    { from: 0, to: 8, now: HOLE, device: HOLE, durable: HOLE, seen: null },
+    { from: 8, to: Infinity, now: [1], device: HOLE, durable: HOLE, seen: null },
   ]);
 
 it('a change is asked only of what it covers, clipped to it', () => {
@@ -118,6 +118,36 @@ it('cells are joined only where all that they may hold is alike', () => {
   expect(cells.all()).toHaveLength(2);
   cells.change(8, Infinity, () => ({ durable: ['hole', 1] }));
   expect(cells.all()).toHaveLength(2);
-  cells.change(8, Infinity, () => ({ durable: HOLE }));
-  expect(cells.all()).toEqual([{ from: 0, to: Infinity, now: HOLE, device: HOLE, durable: HOLE }]);
+  cells.change(8, Infinity, () => ({ durable: HOLE, seen: null }));
+  expect(cells.all()).toEqual([{ from: 0, to: Infinity, now: HOLE, device: HOLE, durable: HOLE, seen: null }]);
+});
+
+it('cells are joined only where the same read saw the same', () => {
+  const cells = (): Cells =>
+    new Cells([{ from: 0, to: Infinity, now: [1, 2], device: [1, 2], durable: HOLE, seen: null }]);
+  const parts = (a: Cell['seen'], b: Cell['seen']): number => {
+    const both = cells();
+    both.change(0, 8, () => ({ seen: a }));
+    both.change(8, Infinity, () => ({ seen: b }));
+    return both.all().length;
+  };
+  const read = (call: number, source: Source): Cell['seen'] => ({ call, source });
+  expect(parts(read(3, 1), read(3, 1))).toBe(1);
+  expect(parts('nothing cached', 'nothing cached')).toBe(1);
+  expect(parts(read(3, 1), read(3, 2))).toBe(2);
+  expect(parts(read(3, 1), read(4, 1))).toBe(2);
+  expect(parts(read(3, 1), null)).toBe(2);
+  expect(parts('nothing cached', null)).toBe(2);
+  expect(parts('nothing cached', read(3, 1))).toBe(2);
+});
+
+it('what was seen is forgotten with a change, unless the change says it', () => {
+  const seen = { call: 3, source: 1 };
+  const cells = new Cells([{ from: 0, to: Infinity, now: [1, 2], device: [1, 2], durable: HOLE, seen }]);
+  cells.change(0, 8, () => null);
+  expect(cells.all()).toMatchObject([{ seen }]);
+  cells.change(0, 8, (cell) => ({ ...cell, durable: [1] }));
+  expect(cells.all()).toMatchObject([{ to: 8, seen }, { seen }]);
+  cells.change(0, 8, () => ({ durable: HOLE }));
+  expect(cells.all()).toMatchObject([{ to: 8, seen: null }, { seen }]);
 });

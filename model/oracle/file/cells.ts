@@ -3,6 +3,12 @@ import type { Source } from '../../../contract/index.js';
 /** Sources that a byte may come from; sorted by sourceOrder, without repeats, never changed in place. */
 export type Sources = readonly Source[];
 
+/** What a read returned, and which call it was. */
+export interface Seen {
+  readonly source: Source;
+  readonly call: number;
+}
+
 /** What one byte range may hold, in the cache, on the device, and after a power cut. */
 export interface Cell {
   /** [from, to) in bytes. */
@@ -14,6 +20,11 @@ export interface Cell {
   readonly device: Sources;
   /** What may be left after a power cut. */
   readonly durable: Sources;
+  /**
+   * What the last buffered read returned since the range was changed; `'nothing cached'` = no read since a power cut;
+   * null = no read yet, or there is no doubt.
+   */
+  readonly seen: Seen | 'nothing cached' | null;
 }
 
 const order = (source: Source): number =>
@@ -29,8 +40,8 @@ export function union(a: Sources, b: Sources): Sources {
 
 const same = (a: Sources, b: Sources): boolean => a.length === b.length && a.every((source, i) => source === b[i]);
 
-/** What a change makes of a cell; what it does not name stays. */
-export type Change = Partial<Pick<Cell, 'now' | 'device' | 'durable'>>;
+/** What a change makes of a cell; what it does not name stays, but what was seen there is forgotten. */
+export type Change = Partial<Omit<Cell, 'from' | 'to'>>;
 
 const clipped = (cell: Cell, from: number, to: number): Cell =>
   cell.from >= from && cell.to <= to ? cell : { ...cell, from: Math.max(cell.from, from), to: Math.min(cell.to, to) };
@@ -62,7 +73,7 @@ export class Cells {
     for (; end < list.length && list[end].from < to; end++) {
       const cell = clipped(list[end], from, to);
       const after = change(cell);
-      inside.push(after ? { ...cell, ...after } : cell);
+      inside.push(after ? { ...cell, seen: null, ...after } : cell);
     }
     // The neighbours too: they may be joined with what has changed.
     const next: Cell[] = first > 0 ? [list[first - 1]] : [];
@@ -90,10 +101,15 @@ export class Cells {
   }
 }
 
+const isAlike = (a: Cell, b: Cell): boolean =>
+  same(a.now, b.now) && same(a.device, b.device) && same(a.durable, b.durable) && sameSeen(a.seen, b.seen);
+
+const sameSeen = (a: Cell['seen'], b: Cell['seen']): boolean =>
+  typeof a === 'object' && typeof b === 'object' ? a?.source === b?.source && a?.call === b?.call : a === b;
+
 /** Appends a cell, joined with the one before it when both may hold the same. */
 function push(list: Cell[], cell: Cell): void {
   const last = list.at(-1);
-  if (last && same(last.now, cell.now) && same(last.device, cell.device) && same(last.durable, cell.durable))
-    list[list.length - 1] = { ...last, to: cell.to };
+  if (last && isAlike(last, cell)) list[list.length - 1] = { ...last, to: cell.to };
   else list.push(cell);
 }

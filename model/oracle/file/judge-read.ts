@@ -10,11 +10,12 @@ import type { Fact } from '../../rules/index.js';
 import { numberDifference, returnDifference, textDifference } from '../difference.js';
 import { maskOf, type Judgement } from '../judgement.js';
 import { caused } from './because.js';
-import { becauseOfSource, sourceText } from './because-content.js';
+import { becauseOfSource, settledBy, sourceText } from './because-content.js';
 import { has, union, type Cell, type Sources } from './cells.js';
 import type { CallContext } from './judge-write.js';
 import { flushable } from './pending-errors.js';
 import { expectRet, verdict } from './plain-judgement.js';
+import { applyRead } from './read-effects.js';
 import type { Description, FileState } from './state.js';
 import { applyEvidence, noteErrors } from './write-effects.js';
 
@@ -41,7 +42,10 @@ export function judgeRead(state: FileState, call: ReadCall, got: CallObservation
     ...offsetDifference(description, call, moved, got),
   ];
   noteErrors(state, context.evidence, direct);
-  if (differences.length === 0) description.offset += moved;
+  if (differences.length === 0) {
+    description.offset += moved;
+    applyRead(state, got.content ?? [], got.index, direct);
+  }
   const isCaused = context.evidence.dataErrors.size > 0 || context.evidence.short;
   return {
     leaves: [],
@@ -107,7 +111,10 @@ function contentDifferences(
 function wrongContent(state: FileState, cell: Cell, range: ContentRange, allowed: Sources): Difference {
   const where = `[${cell.from}, ${cell.to})`;
   // Bytes of a call since the cut owe nothing to what was kept.
-  const isKept = state.afterPowerCut && allowed.every((source) => typeof source === 'string' || source < state.cutAt);
+  const isKept =
+    state.afterPowerCut &&
+    !settledBy(cell) &&
+    allowed.every((source) => typeof source === 'string' || source < state.cutAt);
   return textDifference(
     isKept ? 'durability' : 'content',
     allowed.map((source) => ({

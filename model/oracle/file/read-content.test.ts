@@ -47,12 +47,6 @@ describe('the bytes of a read', () => {
     expect(story.tell(pread(0, 512), { ret: 1, content })).toEqual(['content']);
   });
 
-  it('tell nothing new: the next read may find the other, but no third', () => {
-    const story = inDoubt();
-    for (const source of [2, 1, 2]) expect(told(story, range(0, 1024, source))).toEqual([]);
-    expect(told(story, range(0, 1024, 'initial'))).toHaveLength(1);
-  });
-
   it('of a sector in doubt are all old or all new', () => {
     const ALL = 'allowed sector 1 all old or all new (no torn write was injected: a sector is written whole)';
     expect(told(inDoubt(), range(0, 512, 1), range(512, 1024, 2))).toEqual([]);

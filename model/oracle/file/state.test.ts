@@ -49,7 +49,7 @@ describe('what a file may hold before the first call', () => {
   ])('%s', (_, size, allocated, cells) => {
     const state = stateOf({ file: { ...FILE, size, allocated } });
     expect(state.cells.all()).toEqual(
-      cells.map(([from, to, source]) => ({ from, to, now: [source], device: [source], durable: [source] })),
+      cells.map(([from, to, source]) => ({ from, to, now: [source], device: [source], durable: [source], seen: null })),
     );
   });
 

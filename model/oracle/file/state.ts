@@ -117,7 +117,7 @@ function initialCells(scenario: Scenario): Cell[] {
   const { size, allocated } = scenario.file;
   const cells: Cell[] = [];
   const add = (from: number, to: number, source: 'initial' | 'hole'): void => {
-    if (from < to) cells.push({ from, to, now: [source], device: [source], durable: [source] });
+    if (from < to) cells.push({ from, to, now: [source], device: [source], durable: [source], seen: null });
   };
   let at = 0;
   for (const range of allocated) {

@@ -72,7 +72,7 @@ export function applyEvidence(state: FileState, evidence: Evidence): void {
   for (const { from, to } of evidence.failedSectors) {
     const lo = Math.floor((from * sectorSize) / PAGE) * PAGE;
     const hi = Math.ceil((to * sectorSize) / PAGE) * PAGE;
-    state.cells.change(lo, hi, (cell) => ({ now: union(cell.now, cell.device) }));
+    state.cells.change(lo, hi, (cell) => ({ ...cell, now: union(cell.now, cell.device) }));
   }
   for (const { from, to } of evidence.liedSectors)
     state.cells.change(from * sectorSize, to * sectorSize, () => ({
@@ -92,8 +92,8 @@ export function noteErrors(state: FileState, evidence: Evidence, flushes: boolea
 export function applySync(state: FileState): void {
   state.cells.change(0, Infinity, (cell) =>
     cell.now.length === 1
-      ? { device: cell.now, durable: cell.now }
-      : { device: union(cell.device, cell.now), durable: union(cell.now, cell.device) },
+      ? { ...cell, device: cell.now, durable: cell.now }
+      : { ...cell, device: union(cell.device, cell.now), durable: union(cell.now, cell.device) },
   );
 }
 
@@ -115,7 +115,11 @@ export function applyTruncate(state: FileState, call: number, length: number, ev
 
 /** What the disk kept is what there is. */
 export function applyPowerCut(state: FileState): void {
-  state.cells.change(0, Infinity, (cell) => ({ now: cell.durable, device: cell.durable }));
+  state.cells.change(0, Infinity, (cell) => ({
+    now: cell.durable,
+    device: cell.durable,
+    seen: cell.durable.length > 1 ? 'nothing cached' : null,
+  }));
   state.descriptors.clear();
   state.errors.clear();
   state.afterPowerCut = true;

@@ -1,0 +1,146 @@
+/** What a read settles about bytes that were in doubt. */
+import { describe, expect, it } from '@jest/globals';
+import type { Call, DiskStep, FileSpec, Source } from '../../../contract/index.js';
+import { DAX, disk, EIO, open, SCENARIO, Story } from './story.sample.js';
+
+const LENGTH = 1024;
+const WHOLE: Call = { call: 'pwrite', fd: 0, segments: [{ length: LENGTH, readable: LENGTH }], position: 0 };
+const FSYNC: Call = { call: 'fsync', fd: 0 };
+const FLUSHED = [disk('flush', 0)];
+
+/** What differs when descriptor `fd` reads bytes of this source there. */
+function reads(story: Story, source: Source, fd = 0, [from, to] = [0, LENGTH]): string[] {
+  const call: Call = { call: 'pread', fd, length: to - from, position: from };
+  return story.says(call, { ret: to - from, content: [{ from, to, source }] });
+}
+
+/** Call 1 stores the range in the cache, and an fsync can not write it back, and says so: the page is clean and new over an old device. */
+function cleanOverOld(file: FileSpec = SCENARIO.file): Story {
+  const story = new Story({ file });
+  story.tell(WHOLE, { ret: LENGTH, size: 8192 });
+  story.tell(FSYNC, { ret: 'EIO' }, EIO);
+  return story;
+}
+
+describe('without a write in between', () => {
+  it('a buffered read may find the old bytes once the page is evicted, and then finds these for good', () => {
+    const story = cleanOverOld();
+    expect(reads(story, 1)).toEqual([]);
+    expect(reads(story, 1)).toEqual([]);
+    expect(reads(story, 'initial')).toEqual([]);
+    expect(reads(story, 'initial')).toEqual([]);
+    expect(reads(story, 1)).toEqual([
+      'content the bytes of call 1, allowed the initial bytes in [0, 1024) ' +
+        '(call 5 read these, and nothing changed them since: they cannot come and go)',
+    ]);
+  });
+
+  it('bytes that differ by their place are told apart by it', () => {
+    const story = cleanOverOld();
+    expect(reads(story, 1)).toEqual([]);
+    expect(reads(story, 'initial', 0, [0, 512])).toEqual([]);
+    expect(reads(story, 1, 0, [512, 1024])).toEqual([]);
+    expect(reads(story, 1, 0, [0, 512])).toHaveLength(1);
+    expect(reads(story, 'initial', 0, [512, 1024])).toEqual([]);
+  });
+
+  it('what is no page of the cache tells nothing of it: a direct read, a file of bytes that nobody knows', () => {
+    const story = cleanOverOld();
+    story.tell(open(1, 'O_RDONLY', 'O_DIRECT'));
+    for (const source of [1, 'initial', 1, 'initial'] as const) expect(reads(story, source, 1)).toEqual([]);
+    const lied = new Story();
+    const torn: DiskStep[] = [{ ...disk('write', 1, 0), struck: 'torn' }];
+    lied.judge(WHOLE, { ret: LENGTH, size: 8192 }, { steps: torn });
+    for (const source of ['other', 1, 'other', 1] as const) expect(reads(lied, source, 0, [0, 512])).toEqual([]);
+  });
+
+  it.each<[string, Call, DiskStep[]]>([
+    ['an fsync', FSYNC, FLUSHED],
+    ['a writeback that fails', { call: 'writeback' }, [...EIO]],
+    ['a drop of the caches', { call: 'dropCaches' }, []],
+  ])('%s changes no byte', (_, call, steps) => {
+    const story = cleanOverOld();
+    reads(story, 1);
+    expect(story.tell(call, {}, steps)).toEqual([]);
+    expect(reads(story, 'initial')).toEqual([]);
+    expect(story.tell(call, {}, steps)).toEqual([]);
+    expect(reads(story, 1)).toHaveLength(1);
+  });
+
+  it('what fsync has kept is what was read last', () => {
+    const story = cleanOverOld();
+    reads(story, 1);
+    reads(story, 'initial');
+    story.tell(FSYNC, {}, FLUSHED);
+    story.tell({ call: 'powerCut' }, { size: 8192 });
+    story.tell(open(0, 'O_RDWR'));
+    expect(reads(story, 1)).toHaveLength(1);
+    expect(reads(story, 'initial')).toEqual([]);
+  });
+});
+
+describe('a call that may change them', () => {
+  it.each<[string, Call, number, DiskStep[], Source[]]>([
+    ['a write that failed', WHOLE, -1, [...EIO], ['initial', 6]],
+    ['a write', WHOLE, LENGTH, [], [6]],
+  ])('%s begins anew', (_, call, ret, steps, sources) => {
+    const story = cleanOverOld();
+    reads(story, 1);
+    reads(story, 'initial');
+    expect(reads(story, 'initial')).toEqual([]);
+    story.tell(call, { ret: ret < 0 ? 'EIO' : ret, size: 8192 }, steps);
+    const [last, ...before] = sources.toReversed();
+    for (const source of before.toReversed()) expect(reads(story, source)).toEqual([]);
+    expect(reads(story, last)).toEqual([]);
+    expect(reads(story, 1)).toHaveLength(1);
+  });
+});
+
+describe('after a power cut', () => {
+  /** Call 1 was not synced: it may have reached the disk. */
+  function cut(file: FileSpec = SCENARIO.file): Story {
+    const story = new Story({ file });
+    story.tell(WHOLE, { ret: LENGTH, size: 8192 });
+    story.tell({ call: 'powerCut' }, { size: 8192 });
+    story.tell(open(0, 'O_RDWR'));
+    story.tell(open(1, 'O_RDWR', 'O_DIRECT'));
+    return story;
+  }
+
+  it.each<[string, FileSpec, number, number]>([
+    ['buffered', SCENARIO.file, 0, 0],
+    ['direct', SCENARIO.file, 1, 1],
+    ['buffered, after it a direct one', SCENARIO.file, 0, 1],
+    ['direct, after it a buffered one', SCENARIO.file, 1, 0],
+    ['past the cache, of a DAX file', DAX, 0, 0],
+  ])('the first read tells what the disk has kept, for good: %s', (_, file, first, second) => {
+    for (const [kept, lost] of [
+      [1, 'initial'],
+      ['initial', 1],
+    ] as const) {
+      const story = cut(file);
+      expect(reads(story, kept, first)).toEqual([]);
+      expect(reads(story, kept, second)).toEqual([]);
+      const [wrong] = reads(story, lost, second);
+      expect(wrong).toMatch(
+        /^content .* \(call 5 read these, and nothing changed them since: they cannot come and go\)$/,
+      );
+    }
+  });
+
+  it('so that the next power cut leaves it', () => {
+    const story = cut();
+    reads(story, 'initial');
+    story.tell({ call: 'powerCut' }, { size: 8192 });
+    story.tell(open(0, 'O_RDWR'));
+    expect(reads(story, 1)).toHaveLength(1);
+    expect(reads(story, 'initial')).toEqual([]);
+  });
+
+  it('what nobody has read is in doubt still', () => {
+    const story = cut();
+    expect(reads(story, 1, 0, [0, 512])).toEqual([]);
+    expect(reads(story, 'initial', 0, [512, 1024])).toEqual([]);
+    expect(reads(story, 1, 0, [512, 1024])).toHaveLength(1);
+  });
+});
