@@ -21,8 +21,8 @@ export interface Cell {
   /** What may be left after a power cut. */
   readonly durable: Sources;
   /**
-   * What the last buffered read returned since the range was changed; `'nothing cached'` = no read since a power cut;
-   * null = no read yet, or there is no doubt.
+   * What the last buffered read returned since the range was changed; `'nothing cached'` = neither read nor changed
+   * since a power cut; null = no read yet, or there was no doubt.
    */
   readonly seen: Seen | 'nothing cached' | null;
 }

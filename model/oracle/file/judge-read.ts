@@ -35,16 +35,17 @@ export function judgeRead(state: FileState, call: ReadCall, got: CallObservation
   const position = call.call === 'pread' ? call.position : description.offset;
   const expected = Math.max(0, Math.min(call.length, state.size - position));
   const moved = call.call === 'read' ? Math.max(ret, 0) : 0;
+  const content = ret > 0 ? (got.content ?? []) : [];
   applyEvidence(state, context.evidence);
   const differences = [
     ...countDifference(state, description, call, position, ret, expected, direct, context),
-    ...(ret > 0 && got.content ? contentDifferences(state, got.content, direct, context) : []),
+    ...contentDifferences(state, content, direct, context),
     ...offsetDifference(description, call, moved, got),
   ];
   noteErrors(state, context.evidence, direct);
   if (differences.length === 0) {
     description.offset += moved;
-    applyRead(state, got.content ?? [], got.index, direct);
+    applyRead(state, content, got.index, direct);
   }
   const isCaused = context.evidence.dataErrors.size > 0 || context.evidence.short;
   return {

@@ -44,14 +44,44 @@ describe('without a write in between', () => {
     expect(reads(story, 'initial', 0, [512, 1024])).toEqual([]);
   });
 
-  it('what is no page of the cache tells nothing of it: a direct read, a file of bytes that nobody knows', () => {
+  it('one read alone settles nothing', () => {
+    const story = cleanOverOld();
+    expect(reads(story, 1)).toEqual([]);
+    const [wrong] = reads(story, 'hole');
+    expect(wrong).toMatch(/^content zeros, allowed the initial bytes .* or the bytes of call 1 .* \(call 1 stored /);
+  });
+
+  it('what surely was there stays what the calls made it, also where the same read settles more', () => {
+    const story = cleanOverOld();
+    expect(reads(story, 1)).toEqual([]);
+    expect(reads(story, 'initial', 0, [0, 2048])).toEqual([]);
+    expect(reads(story, 1)).toHaveLength(1);
+    expect(reads(story, 'other', 0, [1024, 2048])).toEqual([
+      'content bytes that nobody wrote, allowed the initial bytes in [1024, 2048) ' +
+        '(no call surely wrote here: what the file held before the first call)',
+    ]);
+  });
+
+  it('a direct read does not tell what is cached', () => {
     const story = cleanOverOld();
     story.tell(open(1, 'O_RDONLY', 'O_DIRECT'));
     for (const source of [1, 'initial', 1, 'initial'] as const) expect(reads(story, source, 1)).toEqual([]);
-    const lied = new Story();
+  });
+
+  it('nothing is claimed of bytes about which the disk lied', () => {
+    const story = new Story();
     const torn: DiskStep[] = [{ ...disk('write', 1, 0), struck: 'torn' }];
-    lied.judge(WHOLE, { ret: LENGTH, size: 8192 }, { steps: torn });
-    for (const source of ['other', 1, 'other', 1] as const) expect(reads(lied, source, 0, [0, 512])).toEqual([]);
+    story.judge(WHOLE, { ret: LENGTH, size: 8192 }, { steps: torn });
+    story.tell(WHOLE, { ret: 'EIO', size: 8192 }, EIO);
+    for (const source of ['other', 2, 1, 2, 'other'] as const) expect(reads(story, source, 0, [0, 512])).toEqual([]);
+  });
+
+  it('a read that failed shows nothing', () => {
+    const story = cleanOverOld();
+    reads(story, 1);
+    const content = [{ from: 0, to: LENGTH, source: 'initial' as const }];
+    story.tell({ call: 'pread', fd: 0, length: LENGTH, position: 0 }, { ret: 'EIO', content }, [disk('read', 'EIO')]);
+    expect(reads(story, 1)).toEqual([]);
   });
 
   it.each<[string, Call, DiskStep[]]>([

@@ -118,7 +118,7 @@ export function applyPowerCut(state: FileState): void {
   state.cells.change(0, Infinity, (cell) => ({
     now: cell.durable,
     device: cell.durable,
-    seen: cell.durable.length > 1 ? 'nothing cached' : null,
+    seen: 'nothing cached',
   }));
   state.descriptors.clear();
   state.errors.clear();
