@@ -78,6 +78,15 @@ export const KERNEL_ROWS: readonly KernelRow[] = [
     direct: true,
     ownWay: IOMAP,
     induces: ['enospcAfter'],
+    known: [
+      {
+        rule: 'content-direct-read',
+        observable: 'return',
+        direction: 'error for count',
+        when: ['badSegment'],
+        reason: 'a buffered write that stops at a bad segment leaves a delayed block, over which a direct read is EIO',
+      },
+    ],
     blind: 'errors of the device: they would strike the metadata too',
   },
   {

@@ -183,4 +183,25 @@ const neighbours: Row[] = [
   },
 ];
 
-export const DIRECT_ROWS: readonly Row[] = [...transfers, ...alignments, ...misaligned, ...neighbours];
+/** A block that write_begin has prepared, and no byte came: a direct read over it finds the end, or a hole. */
+const LEFT_BEHIND: readonly { how: string; pos: number; segments: readonly SegmentWord[] }[] = [
+  { how: 'past the end', pos: 16_384, segments: [4096, unreadable(4096)] },
+  { how: 'past the end, one byte', pos: 16_384, segments: [4096, unreadable(1)] },
+  { how: 'in a hole', pos: 0, segments: [4096, unreadable(4096)] },
+];
+
+const leftBehind: Row[] = LEFT_BEHIND.flatMap(({ how, pos, segments }) =>
+  [[], [fsync(BUFFERED)]].map((syncs) => ({
+    aim: `a direct read over what a bad segment left ${how}${syncs.length > 0 ? ', after fsync' : ''}`,
+    holes: [[4096, 12_288]],
+    calls: [
+      ...OPEN,
+      pwrite(BUFFERED, pos, ...segments),
+      ...syncs,
+      pread(DIRECT, pos, 8192),
+      pread(BUFFERED, pos, 8192),
+    ],
+  })),
+);
+
+export const DIRECT_ROWS: readonly Row[] = [...transfers, ...alignments, ...misaligned, ...neighbours, ...leftBehind];

@@ -16,6 +16,7 @@ const AT = mountPoint() ?? '/mnt';
 const MAKE: Readonly<Record<string, string>> = {
   xfs: 'truncate -s 320M image; mkfs.xfs -q -f -s size=512 image; mount -o loop image m',
   ext4: 'truncate -s 16M image; mkfs.ext4 -q -F -b 4096 image; mount -o loop image m',
+  ext3: 'truncate -s 16M image; mkfs.ext3 -q -F -b 4096 image; mount -o loop image m',
   tmpfs: 'mount -t tmpfs woe m',
   overlay: 'mkdir l u w; mount -t overlay -o lowerdir=l,upperdir=u,workdir=w woe m',
 };
@@ -54,6 +55,18 @@ describeKernel('xfs', 'what kernel:xfs is known for', () => {
         'direct write of 1024 bytes, 512 readable: EFAULT',
         'direct append of 512 unreadable bytes to 512: EFAULT, the offset 0',
       ]);
+    },
+    MINUTES,
+  );
+});
+
+describeKernel('ext4', 'what kernel:ext4 is known for', () => {
+  it(
+    'is what ext4 does, and ext3 does not',
+    () => {
+      const START = 'write of 4096 bytes and one unreadable: 4096, a direct read of 8192 after fsync';
+      expect(said('ext4')[3]).toBe(`${START}: EIO`);
+      expect(said('ext3')[3]).toBe(`${START}: 4096`);
     },
     MINUTES,
   );
