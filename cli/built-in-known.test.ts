@@ -10,7 +10,7 @@ test('a kernel target brings the list of its table, under the profile that it de
 
 test.each([
   ['another profile', 'kernel:xfs', 'linux-6.x'],
-  ['a target with an empty list', 'kernel:ext4', undefined],
+  ['a target with an empty list', 'kernel:ext3', undefined],
   ['any directory', 'kernel:dir=/tmp', undefined],
   ['other families', 'reference', undefined],
 ] as const)('%s has none', async (_, target, profile) => {
