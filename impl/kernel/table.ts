@@ -176,6 +176,15 @@ export const KERNEL_ROWS: readonly KernelRow[] = [
       fileCapability: 'a node of a device keeps its security.capability: since 4.18 only regular files lose it',
     },
     induces: ['misaligned', 'errorAfter'],
+    known: ['content-written-bytes', 'content-direct-read'].map((rule) => ({
+      rule,
+      observable: 'content',
+      direction: 'other',
+      when: ['direct'],
+      unsteady: rule === 'content-direct-read',
+      reason:
+        'a direct write whose segments are misaligned behind the first pages is EINVAL, but what is before them is stored',
+    })),
     blind: 'a short transfer of the device; without /dev/fuse, its errors',
   },
 ];

@@ -88,6 +88,7 @@ const ALIGNMENTS: readonly { how: string; pos: number; segments: readonly Segmen
   { how: 'one byte', pos: 0, segments: [1] },
   { how: 'the second segment off', pos: 0, segments: [512, 100] },
   { how: 'segments off, sum aligned', pos: 0, segments: [100, 412] },
+  { how: 'segments off behind the first pages, sum aligned', pos: 0, segments: [12_388, 3996] },
   { how: 'an empty segment', pos: 0, segments: [512, 0, 512] },
   { how: 'a sector each', pos: 512, segments: [512, 512, 512] },
   { how: 'first segment unreadable', pos: 0, segments: [unreadable(4096), 4096] },

@@ -72,6 +72,14 @@ describeKernel('ext4', 'what kernel:ext4 is known for', () => {
   );
 });
 
+describeKernel('blockdev', 'what kernel:blockdev is known for', () => {
+  it(
+    'is what ext4 does too',
+    () => expect(said('ext4')[4]).toBe('direct write of 12388 and 3996 bytes: EINVAL, 8192 bytes are stored'),
+    MINUTES,
+  );
+});
+
 describeKernel('overlay', 'what kernel:overlay is known for', () => {
   const ending = (line: string | undefined): string | undefined => line?.split(': ').at(-1);
 

@@ -10,7 +10,7 @@ const write = (offset: number, size: number, ret: Ret, isWriteback = false): See
   ret,
   isWriteback,
 });
-const DIRECT: WriteShape = { direct: true, count: 16_384, limit: null };
+const DIRECT: WriteShape = { direct: true, count: 16_384, readable: true, limit: null };
 const BUFFERED: WriteShape = { ...DIRECT, direct: false };
 
 const shown = (seen: readonly Seen[], shape: WriteShape): string[] =>
@@ -56,6 +56,13 @@ describe('the callees that requests show', () => {
       ['removePrivs 0 (2048 left)', 'direct 2048 (0 left)'],
     ],
     ['nothing', BUFFERED, [{ op: 'FSYNC', ret: 0 }], []],
+    ['of a source with unreadable bytes, nothing', { ...DIRECT, readable: false }, [write(0, 4096, 4096)], []],
+    [
+      'of such a source, but that privileges stay',
+      { ...DIRECT, readable: false },
+      [{ op: 'SETATTR', mode: 0o755, ret: 'EIO' }],
+      ['removePrivs EIO (16384 left)'],
+    ],
   ])('%s', (_, shape, seen, expected) => {
     expect(shown(seen, shape)).toEqual(expected);
   });

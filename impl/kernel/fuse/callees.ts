@@ -7,6 +7,8 @@ export interface WriteShape {
   readonly direct: boolean;
   /** Bytes offered. */
   readonly count: number;
+  /** No byte of them is unreadable. */
+  readonly readable: boolean;
   /** RLIMIT_FSIZE in bytes, null = none. */
   readonly limit: number | null;
 }
@@ -18,15 +20,16 @@ const step = (at: string, ret: Ret, left: number): KernelStep => ({ fn: CORE, at
 /**
  * Which callees of the core the requests of one write call show, with what they returned. All that is derived is
  * where the direct transfer ends: with the first WRITE that is short or fails, or with the last byte offered.
- * Nothing for a call that sent no request. Not for a source with unreadable bytes: there the WRITEs do not tell it.
+ * Nothing for a call that sent no request. Of a source with unreadable bytes the WRITEs do not tell it: there only a failed
+ * removal of privileges is shown.
  */
-export function calleesOf(seen: readonly Seen[], { direct, count, limit }: WriteShape): KernelStep[] {
+export function calleesOf(seen: readonly Seen[], { direct, count, readable, limit }: WriteShape): KernelStep[] {
   const removals = seen.filter(({ op }) => op === 'SETATTR' || op === 'REMOVEXATTR');
   const failed = removals.find(({ ret }) => isErrno(ret));
   if (failed) return [step('removePrivs', failed.ret, count)];
   const writes = seen.filter(({ op }) => op === 'WRITE');
   const own = writes.filter(({ isWriteback }) => !isWriteback);
-  if (own.length === 0) return [];
+  if (own.length === 0 || !readable) return [];
   const start = own[0].offset ?? 0;
   const wanted = limit === null ? count : Math.min(count, limit - start);
   const steps = [step('removePrivs', 0, wanted)];

@@ -30,9 +30,9 @@ const PAGE = 4096;
 /**
  * What the armed faults come to. errorAfter strikes whatever changes the file once its bytes are used up: the removal of
  * privileges too, and the final flush of the fallback. So that the flush has something to write, another program dirties
- * a page behind a short direct transfer while that is under way.
+ * a page behind a short direct transfer while that is under way; a buffered one holds the locks of its pages.
  */
-export function scriptOf(armed: Armed): Script {
+export function scriptOf(armed: Armed, direct: boolean): Script {
   const short = armed.get('shortAfter');
   const error = armed.get('errorAfter');
   const space = armed.get('enospcAfter');
@@ -40,7 +40,7 @@ export function scriptOf(armed: Armed): Script {
     ...(short ? { shortAfter: short.bytes ?? 0 } : {}),
     ...(space ? { failAfter: { bytes: space.bytes ?? 0, errno: 'ENOSPC', all: false } } : {}),
     ...(error ? { failAfter: { bytes: error.bytes ?? 0, errno: error.errno ?? 'EIO', all: true } } : {}),
-    ...(short && error ? { hold: true } : {}),
+    ...(direct && short && error ? { hold: true } : {}),
   };
 }
 
@@ -76,11 +76,13 @@ export class FuseFile extends KernelFile {
   }
 
   override async write(fd: number, segments: readonly IoSegment[], position: number | null): Promise<WriteReply> {
-    const { reply, seen } = await this.scripted({ ...scriptOf(this.armed), unit: this.unit }, fd, segments, position);
+    const direct = this.direct.get(fd) ?? false;
+    const script = { ...scriptOf(this.armed, direct), unit: this.unit };
+    const { reply, seen } = await this.scripted(script, fd, segments, position);
     const count = segments.reduce((sum, { length }) => sum + length, 0);
     const readable = segments.every(({ length, bytes }) => bytes.length === length);
-    const shape = { direct: this.direct.get(fd) ?? false, count, limit: this.environment.file.rlimitFsize };
-    if (readable) for (const step of calleesOf(seen, shape)) this.environment.trace(step);
+    const shape = { direct, count, readable, limit: this.environment.file.rlimitFsize };
+    for (const step of calleesOf(seen, shape)) this.environment.trace(step);
     return reply;
   }
 

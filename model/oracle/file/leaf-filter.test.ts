@@ -45,6 +45,7 @@ const DSYNC = ['O_DSYNC'] as const;
 const SETUID = { mode: 0o4755 };
 const DAX = { dax: true };
 const EIO = [disk('read', 'EIO')];
+const SHORT = [disk('write', 0, 0, 8)];
 const FLUSH_EIO = [disk('flush', 'EIO')];
 const INODE_EIO = [disk('writeInode', 'EIO')];
 
@@ -64,6 +65,17 @@ describe('a write may have ended in', () => {
     ['direct, of nothing', { flags: DIRECT, ret: 0 }, ''],
     ['misaligned, refused', { flags: DIRECT, length: 100, ret: 'EINVAL' }, 'L7'],
     ['misaligned, by the fallback', { flags: DIRECT, length: 100, ret: 100 }, 'L19 L23'],
+    [
+      'misaligned, where a server takes it',
+      { flags: DIRECT, profile: 'linux-fuse', length: 100, ret: 100 },
+      'L8 L19 L23',
+    ],
+    [
+      'with a bad segment behind a transfer of nothing',
+      { flags: DIRECT, good: 4096, steps: SHORT, ret: 'EFAULT' },
+      'L7',
+    ],
+    ['with a bad segment that was not the first to stop it', { flags: DIRECT, good: 4096, ret: 'EFAULT' }, ''],
     ['aligned, refused', { flags: DIRECT, ret: 'EINVAL' }, ''],
     ['to a DAX inode, of all', { file: DAX, ret: 8192 }, 'L8'],
     ['to a DAX inode, of a part', { file: DAX, ret: 4096 }, 'L10'],
