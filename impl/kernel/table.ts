@@ -86,6 +86,15 @@ export const KERNEL_ROWS: readonly KernelRow[] = [
         when: ['badSegment'],
         reason: 'a buffered write that stops at a bad segment leaves a delayed block, over which a direct read is EIO',
       },
+      ...['content-direct-read', 'content-written-bytes'].map((rule): KnownDeviation => ({
+        rule,
+        observable: 'content',
+        direction: 'other',
+        when: ['direct', 'badSegment'],
+        unsteady: true,
+        reason:
+          'a direct append stopped by a bad segment inside a block is EFAULT, and leaves old blocks for the file to grow over',
+      })),
     ],
     blind: 'errors of the device: they would strike the metadata too',
   },
@@ -125,6 +134,15 @@ export const KERNEL_ROWS: readonly KernelRow[] = [
         unsteady: true,
         reason: 'a direct write of part of a block, with a bad segment behind it, returns a count but stores zeros',
       })),
+      {
+        rule: 'content-written-bytes',
+        observable: 'content',
+        direction: 'other',
+        when: ['badSegment'],
+        unsteady: true,
+        reason:
+          'a write that stops at a bad segment inside a block of a hole leaves bytes behind its count that nobody wrote',
+      },
       {
         rule: 'pos-follows-written',
         observable: 'offset',

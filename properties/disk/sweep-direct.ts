@@ -7,6 +7,7 @@ import {
   pread,
   pwrite,
   seek,
+  truncate,
   unreadable,
   write,
   type SegmentWord,
@@ -191,6 +192,18 @@ const LEFT_BEHIND: readonly { how: string; pos: number; segments: readonly Segme
   { how: 'in a hole', pos: 0, segments: [4096, unreadable(4096)] },
 ];
 
+/** Blocks allocated for a direct append that stopped inside the first of them; then the file grows over them. */
+const grownOver: Row[] = [8192, 16_384].map((length) => ({
+  aim: `growing over what a direct append of ${length} bytes left when it stopped at a bad segment`,
+  calls: [
+    ...OPEN,
+    pwrite(DIRECT, 16_384, unreadable(length, 512)),
+    truncate(BUFFERED, 32_768),
+    pread(BUFFERED, 16_384, length),
+    pread(DIRECT, 16_384, length),
+  ],
+}));
+
 const leftBehind: Row[] = LEFT_BEHIND.flatMap(({ how, pos, segments }) =>
   [[], [fsync(BUFFERED)]].map((syncs) => ({
     aim: `a direct read over what a bad segment left ${how}${syncs.length > 0 ? ', after fsync' : ''}`,
@@ -205,4 +218,11 @@ const leftBehind: Row[] = LEFT_BEHIND.flatMap(({ how, pos, segments }) =>
   })),
 );
 
-export const DIRECT_ROWS: readonly Row[] = [...transfers, ...alignments, ...misaligned, ...neighbours, ...leftBehind];
+export const DIRECT_ROWS: readonly Row[] = [
+  ...transfers,
+  ...alignments,
+  ...misaligned,
+  ...neighbours,
+  ...leftBehind,
+  ...grownOver,
+];

@@ -87,6 +87,16 @@ const vectors: Row[] = VECTORS.flatMap(({ how, segments }) =>
 );
 
 /** write_begin: reading the page of a partial write, and allocating under it. */
+/** Behind the bytes that are counted a hole reads as zeros, though the page was made for more of them. */
+const vectorsInHoles: Row[] = VECTORS.flatMap(({ how, segments }) =>
+  [0, 4000].map((pos) => ({
+    aim: `segments at ${pos} of a hole: ${how}`,
+    file: { size: SIZE },
+    holes: [[0, 12_288]],
+    calls: [open(0, 'O_RDWR'), seek(0, pos), write(0, ...segments), pread(0, 0, 12_288), fsync(0)],
+  })),
+);
+
 const DISK_WAYS: readonly { how: string; faults: readonly Fault[]; holes?: readonly (readonly [number, number])[] }[] =
   [
     { how: 'a read error', faults: [fault('read', 'EIO')] },
@@ -170,4 +180,11 @@ const exhausted: Row[] = [0, 1, 7, 8, 9, 16].flatMap((spareSectors) =>
   })),
 );
 
-export const PERFORM_ROWS: readonly Row[] = [...extents, ...vectors, ...diskWays, ...shortCopies, ...exhausted];
+export const PERFORM_ROWS: readonly Row[] = [
+  ...extents,
+  ...vectors,
+  ...vectorsInHoles,
+  ...diskWays,
+  ...shortCopies,
+  ...exhausted,
+];
