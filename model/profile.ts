@@ -27,6 +27,8 @@ export interface Profile {
   readonly retriesSingleSegment: boolean;
   /** fuse_perform_write: write-through; a short reply ends the loop, a reply of 0 bytes counts as EIO. */
   readonly writesThrough: boolean;
+  /** FUSE: a direct request goes to the server as it is; only the server knows of sectors. */
+  readonly takesMisalignedDirect: boolean;
   /** EIO from starting the writeback leaves the mapping's flags set (through 4.12). */
   readonly eioLeavesFlags: boolean;
   /** Each open descriptor sees a writeback error once (since 4.13); else whoever asks first consumes it. */
@@ -56,6 +58,7 @@ const LINUX_4: Profile = {
   fallsBack: true,
   retriesSingleSegment: true,
   writesThrough: false,
+  takesMisalignedDirect: false,
   eioLeavesFlags: true,
   errseq: false,
   invalidatesAgainOnlyAfterProgress: false,
@@ -69,7 +72,7 @@ const LINUX_6: Profile = {
   id: 'linux-6.x',
   title: 'Linux 6.6 and later: mm/filemap.c, fs/libfs.c',
   differs:
-    'no bdi; the tail is direct_write_fallback; perform advances ki_pos; errseq at fsync; set-id outside the group',
+    'no bdi; the tail is direct_write_fallback; perform advances ki_pos; errseq at fsync, of a failed invalidation too; set-id outside the group',
   performAdvancesKiPos: true,
   rewindsKiPos: true,
   publishesBdi: false,
@@ -106,10 +109,11 @@ export const PROFILES: Readonly<Record<ProfileId, Profile>> = {
     id: 'linux-fuse',
     title: 'Linux 6.x: fs/fuse/file.c',
     differs:
-      "6.x's core with write-through buffered writes; no DAX; a reply of 0 bytes counts as EIO, a short one ends the loop",
+      "6.x's core with write-through buffered writes; no DAX; a reply of 0 bytes counts as EIO, a short one ends the loop; set-id as 4.x",
     daxRule: false,
     stripsSgidOutsideGroup: false,
     writesThrough: true,
+    takesMisalignedDirect: true,
   },
   'linux-iomap-dio': {
     ...LINUX_6,

@@ -14,7 +14,7 @@ export function profileDifferencesText(
   const count = differences.length;
   const ends =
     count === 0
-      ? 'every scenario ends alike'
+      ? `every scenario of the core ends alike; \`woe compare ${a} ${b}\` runs whole calls`
       : `${counted(count, 'scenario')} ${count === 1 ? 'ends' : 'end'} differently, smallest first`;
   const sections = differences.map((difference, i) => [
     `${i + 1}. ${inputsText(difference)}`,
@@ -23,7 +23,10 @@ export function profileDifferencesText(
       '   ',
     ),
   ]);
-  const both = [a, b].map((id) => [{ text: id }, { text: `${PROFILES[id].title}; ${PROFILES[id].differs}` }]);
+  const both = [...new Set([a, b])].map((id) => [
+    { text: id },
+    { text: `${PROFILES[id].title}; ${PROFILES[id].differs}` },
+  ]);
   const head = [`${colors.bold(`${a} against ${b}`)}: ${ends}`, ...columns(both, '  ')].join('\n');
   return `${[head, ...sections.map((lines) => lines.join('\n'))].join('\n\n')}\n`;
 }

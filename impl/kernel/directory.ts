@@ -1,20 +1,40 @@
-import { accessSync, constants, statSync } from 'node:fs';
+import { accessSync, constants, statSync, statfsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { UsageError, preview, type ProfileId, type Target } from '../../contract/index.js';
 import type { SetUpReply } from './messages.js';
 import { scriptWords } from './sandbox.js';
+import type { KernelRow } from './table.js';
 import { writerTarget } from './target.js';
 
-/** f_type of the filesystems that have a profile of their own. */
-const PROFILE_BY_TYPE: Readonly<Record<number, ProfileId>> = {
-  0xef53: 'linux-iomap-dio', // ext2, ext3, ext4
-  0x58465342: 'linux-iomap-dio', // xfs
-  0x9123683e: 'linux-btrfs',
-  0x65735546: 'linux-fuse',
+interface Filesystem {
+  readonly profile: ProfileId;
+  /** The target of the table that is known to deviate as it does. */
+  readonly like?: KernelRow['id'];
+}
+
+/** By f_type: the filesystems that have a profile of their own. */
+const FILESYSTEMS: Readonly<Record<number, Filesystem>> = {
+  0xef53: { profile: 'linux-iomap-dio', like: 'ext4' }, // ext2 and ext3 too
+  0x58465342: { profile: 'linux-iomap-dio', like: 'xfs' },
+  0x9123683e: { profile: 'linux-btrfs', like: 'btrfs' },
+  0x65735546: { profile: 'linux-fuse' }, // any server
 };
-const profileOf = ({ type }: SetUpReply): ProfileId => PROFILE_BY_TYPE[type] ?? 'linux-6.x';
+const filesystemOf = (type: number): Filesystem => FILESYSTEMS[type] ?? { profile: 'linux-6.x' };
+const profileOf = ({ type }: SetUpReply): ProfileId => filesystemOf(type).profile;
 
 const DIRECTORY = /^dir=(.*)$/s;
+
+/** What `dir=PATH` stands for here; undefined for other words, and where nothing is. */
+export function directoryFilesystem(id: string): Filesystem | undefined {
+  const path = DIRECTORY.exec(id)?.[1];
+  if (!path) return undefined;
+  try {
+    return filesystemOf(statfsSync(resolve(path)).type);
+  } catch {
+    // Who runs it is told.
+    return undefined;
+  }
+}
 
 /** `dir=PATH`: a fresh subdirectory of any directory, removed at the end. Needs no root. Undefined for other words. */
 export function directoryTarget(id: string): Promise<Target> | undefined {

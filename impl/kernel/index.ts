@@ -1,6 +1,6 @@
 import { UsageError, type KnownDeviation, type ProfileId, type Target } from '../../contract/index.js';
 import type { TargetLookup } from '../target.js';
-import { directoryTarget } from './directory.js';
+import { directoryFilesystem, directoryTarget } from './directory.js';
 import { deviceTarget } from './fuse/device.js';
 import { fuseTarget } from './fuse/target.js';
 import { thisMachine, type Machine, type Missing } from './machine.js';
@@ -19,7 +19,13 @@ export function missingFor(row: KernelRow, machine: Machine): Missing[] {
   return row.needs.flatMap((need) => machine.lacking(need) ?? []);
 }
 
-const rowOf = (name: string): KernelRow | undefined => KERNEL_ROWS.find(({ id }) => name === `${KERNEL_FAMILY}:${id}`);
+/** The row of the table that a target of this family follows: its own, or that of the filesystem which a directory lies on. */
+function rowOf(name: string): KernelRow | undefined {
+  if (!name.startsWith(`${KERNEL_FAMILY}:`)) return undefined;
+  const id = name.slice(KERNEL_FAMILY.length + 1);
+  const like = directoryFilesystem(id)?.like ?? id;
+  return KERNEL_ROWS.find((row) => row.id === like);
+}
 
 /** Where a target of this family is known not to follow its profile; empty for others. */
 export const knownOf = (name: string): readonly KnownDeviation[] => rowOf(name)?.known ?? [];

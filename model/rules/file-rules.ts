@@ -47,7 +47,8 @@ export const FILE_RULES: readonly Rule[] = rows(
     },
     {
       id: 'durable-after-power-cut',
-      title: 'After a power cut every byte is one that fsync made durable, or a later write; size and mode likewise',
+      title:
+        'After a power cut every byte is one that fsync made durable, or a later write, and stays as it was first read; size and mode likewise',
       facts: ['powerCut'],
       observes: ['durability', 'content', 'size', 'metadata'],
       levels: ['disk'],
@@ -73,7 +74,7 @@ export const FILE_RULES: readonly Rule[] = rows(
     {
       id: 'content-written-bytes',
       title:
-        'Reads return the bytes written where they were written, all others unchanged, holes as zeros, and in doubt old or new but no third',
+        'Reads return the bytes written where they were written, all others unchanged, holes as zeros, and in doubt old or new, no third, and not by turns',
       facts: ['read'],
       observes: ['content', 'return', 'offset'],
       kernelFunction: 'read(2)',

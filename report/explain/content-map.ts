@@ -12,7 +12,7 @@ const LEGEND = {
   w: 'written by one of the calls',
   '+': 'several of these, each where it may be',
   '?': 'unknown: one of several',
-  S: 'stale: older bytes than any that are allowed',
+  S: 'stale: bytes from before those that are allowed',
   X: 'wrong: neither allowed nor just older',
 } as const;
 type Mark = keyof typeof LEGEND;

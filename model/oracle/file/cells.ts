@@ -63,6 +63,11 @@ export class Cells {
     return found;
   }
 
+  /** From where the cell at `from` begins to where the cell at `to` - 1 ends. */
+  around(from: number, to: number): [from: number, to: number] {
+    return [this.list[this.firstBehind(from)].from, this.list[this.firstBehind(to - 1)].to];
+  }
+
   /** Replaces what [from, to) may hold. `change` is given each cell there, clipped; null leaves it as it is. */
   change(from: number, to: number, change: (cell: Cell) => Change | null): void {
     if (from >= to) return;

@@ -65,6 +65,19 @@ describe('what the requests to the disk give cause for', () => {
       [disk('write', 1, 4, 2)],
       { ...WROTE, short: true, shortWrite: true, excuses: ['EIO'], failedSectors: [{ from: 4, to: 6 }] },
     ],
+    [
+      'a write that moved nothing',
+      [disk('write', 0, 4, 2)],
+      {
+        ...WROTE,
+        short: true,
+        movedNothing: true,
+        shortWrite: true,
+        excuses: ['EIO'],
+        failedSectors: [{ from: 4, to: 6 }],
+      },
+    ],
+    ['a read that moved nothing', [disk('read', 0, 0, 2)], { short: true, excuses: ['EIO'] }],
     ['nothing: all was read', [disk('read', 2, 0, 2)], {}],
     ['nothing: all was written', [disk('write', 2, 0, 2)], WROTE],
     ['nothing: all was allocated, or had been', [disk('allocate', 0, 0, 2)], {}],
@@ -170,8 +183,13 @@ describe('what a target was asked to induce', () => {
       [armed('errorAfter', { errno: 'EDQUOT' })],
       { ...ANYWHERE, excuses: ['EDQUOT', 'EIO'] },
     ],
-    ['a short transfer, which is no error', [armed('shortAfter')], { short: true }],
-    ['both', [armed('shortAfter'), armed('errorAfter')], { ...ANYWHERE, short: true, excuses: ['EIO'] }],
+    ['a short transfer, which is no error', [armed('shortAfter')], { short: true, movedNothing: true }],
+    ['a short transfer of a sector at least', [{ ...armed('shortAfter'), args: { bytes: 4096 } }], { short: true }],
+    [
+      'both',
+      [armed('shortAfter'), armed('errorAfter')],
+      { ...ANYWHERE, short: true, movedNothing: true, excuses: ['EIO'] },
+    ],
     ['a limit, of which the scenario tells', [armed('rlimit')], {}],
   ])('%s', (_, faults, evidence) => {
     expect(told(evidenceOfInduced(faults))).toEqual(evidence);

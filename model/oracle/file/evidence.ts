@@ -1,4 +1,5 @@
 import {
+  PAGE_SIZE,
   isErrno,
   toSigned,
   type DiskFaultKind,
@@ -22,6 +23,8 @@ export interface Evidence {
   readonly flushErrors: ReadonlySet<number>;
   /** A transfer was cut short without an error. */
   readonly short: boolean;
+  /** A write moved nothing, without an error. */
+  readonly movedNothing: boolean;
   /** A write was cut short: writeback may take that for an error. */
   readonly shortWrite: boolean;
   /** A flush of the disk succeeded after the last write of this call. */
@@ -43,6 +46,7 @@ export const NO_EVIDENCE: Evidence = {
   inodeWriteErrors: NOTHING,
   flushErrors: NOTHING,
   short: false,
+  movedNothing: false,
   shortWrite: false,
   flushedLast: false,
   failedSectors: [],
@@ -87,6 +91,7 @@ export function evidenceOf(steps: readonly DiskStep[], faults: readonly Fault[])
     inodeWriteErrors,
     flushErrors,
     short,
+    movedNothing: steps.some(({ op, ret }) => op === 'write' && ret === 0),
     shortWrite,
     flushedLast,
     failedSectors,
@@ -131,6 +136,8 @@ export function evidenceOfInduced(armed: readonly Fault[]): Evidence {
     // Armed is not struck: the errors may come, nothing says that they must.
     excuses: excusesOf(excuses, false),
     short: armed.some((fault) => fault.kind === 'shortAfter'),
+    // What is moved past the cache comes in sectors.
+    movedNothing: armed.some(({ kind, args }) => kind === 'shortAfter' && (args.bytes ?? 0) < PAGE_SIZE),
     // Nobody saw where it struck.
     failedSectors: excuses.size > 0 ? [{ from: 0, to: Number.MAX_SAFE_INTEGER }] : [],
   };

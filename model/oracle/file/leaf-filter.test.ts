@@ -75,6 +75,16 @@ describe('a write may have ended in', () => {
       { flags: DIRECT, good: 4096, steps: SHORT, ret: 'EFAULT' },
       'L7',
     ],
+    [
+      'with a bad segment behind a sector',
+      { flags: DIRECT, good: 4096, steps: [disk('write', 1, 0, 8)], ret: 'EFAULT' },
+      '',
+    ],
+    [
+      'with a bad segment, a read moved nothing',
+      { flags: DIRECT, good: 4096, steps: [disk('read', 0)], ret: 'EFAULT' },
+      '',
+    ],
     ['with a bad segment that was not the first to stop it', { flags: DIRECT, good: 4096, ret: 'EFAULT' }, ''],
     ['aligned, refused', { flags: DIRECT, ret: 'EINVAL' }, ''],
     ['to a DAX inode, of all', { file: DAX, ret: 8192 }, 'L8'],

@@ -30,8 +30,8 @@ export function possibleErrors(
   const direct = [...writeback];
   if (request.misaligned) direct.push(-ERRNO.EINVAL);
   // Behind the first unit a bad segment leaves a count, measured on 6.18; where nothing falls back (iomap) it may fail all.
-  // A transfer of nothing counts nothing, so that the bad segment is what is told.
-  const faults = request.good < firstUnit(state, request) || (evidence.short && request.good < request.count);
+  // Where a transfer moved nothing there is no count, so that the bad segment is what is told.
+  const faults = request.good < firstUnit(state, request) || (evidence.movedNothing && request.good < request.count);
   if (faults) direct.push(-ERRNO.EFAULT);
   const perform = [...evidence.excuses];
   // Behind a direct write only what is left of the good bytes counts, which may be nothing.
@@ -88,7 +88,7 @@ function leavesFor(state: FileState, request: WriteRequest, whole: boolean, erro
         return outcome === 'ok' || mayFail(input);
       case 'direct':
         if (outcome === '<0') return mayFail('direct');
-        return outcome !== 'full' || (whole && (!request.misaligned || state.profile.writesThrough));
+        return outcome !== 'full' || (whole && (!request.misaligned || state.profile.takesMisalignedDirect));
       case 'perform':
         if (outcome === '<0') return mayFail('perform');
         return outcome === 'part' || (outcome === 'full' && whole);

@@ -1,10 +1,23 @@
 /** What a read settles about bytes that were in doubt. */
 import { describe, expect, it } from '@jest/globals';
-import type { Call, DiskStep, FileSpec, Source } from '../../../contract/index.js';
+import {
+  DISTINCT_CALLS,
+  type Call,
+  type DiskStep,
+  type Fault,
+  type FileSpec,
+  type Source,
+} from '../../../contract/index.js';
 import { DAX, disk, EIO, open, SCENARIO, Story } from './story.sample.js';
 
 const LENGTH = 1024;
-const WHOLE: Call = { call: 'pwrite', fd: 0, segments: [{ length: LENGTH, readable: LENGTH }], position: 0 };
+const write = (length: number): Call => ({
+  call: 'pwrite',
+  fd: 0,
+  segments: [{ length, readable: length }],
+  position: 0,
+});
+const WHOLE = write(LENGTH);
 const FSYNC: Call = { call: 'fsync', fd: 0 };
 const FLUSHED = [disk('flush', 0)];
 
@@ -60,6 +73,57 @@ describe('without a write in between', () => {
       'content bytes that nobody wrote, allowed the initial bytes in [1024, 2048) ' +
         '(no call surely wrote here: what the file held before the first call)',
     ]);
+  });
+
+  it('a sector is settled as a whole, up to where a write began or ended in it', () => {
+    const story = cleanOverOld();
+    expect(reads(story, 1, 0, [0, 100])).toEqual([]);
+    const content = [
+      { from: 0, to: 100, source: 1 },
+      { from: 100, to: 512, source: 'initial' as const },
+    ];
+    expect(story.tell({ call: 'pread', fd: 0, length: 512, position: 0 }, { ret: 512, content })).toEqual(['content']);
+    expect(reads(story, 'initial', 0, [200, 300])).toEqual([]);
+    expect(reads(story, 1, 0, [0, 512])).toHaveLength(1);
+    expect(reads(story, 1, 0, [512, 1024])).toEqual([]);
+  });
+
+  it('a sector in which a write ended is settled on either side by itself', () => {
+    const story = new Story();
+    story.tell(write(700), { ret: 700, size: 8192 });
+    story.tell(FSYNC, { ret: 'EIO' }, EIO);
+    story.tell(write(600), { ret: 600, size: 8192 });
+    story.tell(FSYNC, { ret: 'EIO' }, EIO);
+    reads(story, 3, 0, [0, 512]);
+    reads(story, 3, 0, [512, 600]);
+    reads(story, 1, 0, [600, 700]);
+    reads(story, 'initial', 0, [512, 600]);
+    expect(reads(story, 3, 0, [512, 600])).toHaveLength(1);
+    expect(reads(story, 1, 0, [600, 700])).toEqual([]);
+  });
+
+  it('calls whose bytes may be taken for each other settle nothing', () => {
+    const story = new Story();
+    story.tell(WHOLE, { ret: LENGTH, size: 8192 });
+    for (let i = 0; i < DISTINCT_CALLS - 1; i++) story.tell({ call: 'fstat', fd: 0 });
+    story.tell(WHOLE, { ret: 'EIO', size: 8192 }, EIO);
+    const later = 1 + DISTINCT_CALLS;
+    for (const source of [1, later, 1, later]) expect(reads(story, source)).toEqual([]);
+  });
+
+  it('nothing is settled under posix, which knows of no single cache', () => {
+    const story = new Story({ profile: 'posix', level: 'file' });
+    const faults: Fault[] = [{ on: 'target', kind: 'errorAfter', args: {}, where: null, nth: 1, sticky: false }];
+    story.judge(WHOLE, { ret: 'EIO', size: 8192 }, { faults });
+    for (const source of ['initial', 1, 'initial', 1] as const) expect(reads(story, source)).toEqual([]);
+  });
+
+  it('the first read of a DAX file tells what the device holds, which no cache hides', () => {
+    const story = new Story({ file: DAX });
+    story.tell(WHOLE, { ret: 'EIO', size: 8192 }, EIO);
+    expect(reads(story, 1)).toEqual([]);
+    expect(reads(story, 'initial')).toHaveLength(1);
+    expect(reads(story, 1)).toEqual([]);
   });
 
   it('a direct read does not tell what is cached', () => {
@@ -165,6 +229,21 @@ describe('after a power cut', () => {
     story.tell(open(0, 'O_RDWR'));
     expect(reads(story, 1)).toHaveLength(1);
     expect(reads(story, 'initial')).toEqual([]);
+  });
+
+  it('what a write lets come into the file uncounted has been read by nobody', () => {
+    const story = new Story({
+      profile: 'linux-6.x',
+      file: { ...SCENARIO.file, size: 512, allocated: [{ from: 0, to: 512 }] },
+    });
+    const append: Call = { call: 'pwrite', fd: 0, segments: [{ length: 512, readable: 512 }], position: 512 };
+    story.tell(append, { ret: 512, size: 1024 });
+    story.tell({ call: 'powerCut' }, { size: 512 });
+    story.tell(open(0, 'O_RDWR'));
+    const bad: Call = { call: 'pwrite', fd: 0, segments: [{ length: 1024, readable: 512 }], position: 512 };
+    expect(story.tell(bad, { ret: 100, size: 1024 })).toEqual([]);
+    expect(reads(story, 'hole', 0, [612, 1024])).toEqual([]);
+    expect(reads(story, 1, 0, [612, 1024])).toEqual([]);
   });
 
   it('what nobody has read is in doubt still', () => {

@@ -37,6 +37,8 @@ export function applyWrite(state: FileState, request: WriteRequest, stored: Stor
     cells.change(state.size, uncovered, grown);
   }
   const end = start + stored.written;
+  // What the size has come to cover without being counted was not read before.
+  cells.change(Math.max(end, state.size), sizeAfter, () => ({}));
   cells.change(start, end, (cell) => ({
     now: own,
     device: stored.stable ? own : union(cell.device, own),
