@@ -67,7 +67,7 @@ describe('what the requests to the disk give cause for', () => {
     ],
     [
       'a write that moved nothing',
-      [disk('write', 0, 4, 2)],
+      [disk('read', 2, 0, 2), disk('write', 0, 4, 2)],
       {
         ...WROTE,
         short: true,

@@ -86,6 +86,7 @@ describe('a write may have ended in', () => {
       '',
     ],
     ['with a bad segment that was not the first to stop it', { flags: DIRECT, good: 4096, ret: 'EFAULT' }, ''],
+    ['with no bad segment behind a transfer of nothing', { flags: DIRECT, steps: SHORT, ret: 'EFAULT' }, ''],
     ['aligned, refused', { flags: DIRECT, ret: 'EINVAL' }, ''],
     ['to a DAX inode, of all', { file: DAX, ret: 8192 }, 'L8'],
     ['to a DAX inode, of a part', { file: DAX, ret: 4096 }, 'L10'],

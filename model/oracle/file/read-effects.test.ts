@@ -102,6 +102,26 @@ describe('without a write in between', () => {
     expect(reads(story, 1, 0, [600, 700])).toEqual([]);
   });
 
+  it('what one read shows of a sector says nothing of the next one, nor across the end of a segment', () => {
+    const story = cleanOverOld();
+    reads(story, 1, 0, [512, 1024]);
+    for (const source of ['initial', 1] as const) expect(reads(story, source, 0, [0, 512])).toEqual([]);
+    const torn = new Story();
+    const segments = [100, 924].map((length) => ({ length, readable: length }));
+    torn.tell({ call: 'pwrite', fd: 0, segments, position: 0 }, { ret: 'EIO', size: 8192 }, EIO);
+    expect(reads(torn, 1, 0, [0, 100])).toEqual([]);
+    for (const source of ['initial', 1] as const) expect(reads(torn, source, 0, [100, 512])).toEqual([]);
+    expect(reads(torn, 'initial', 0, [0, 100])).toEqual([]);
+  });
+
+  it('a write before them changes nothing of the bytes behind it', () => {
+    const story = cleanOverOld();
+    reads(story, 1, 0, [512, 1024]);
+    story.tell(write(100), { ret: 100, size: 8192 });
+    expect(reads(story, 'initial', 0, [512, 1024])).toEqual([]);
+    expect(reads(story, 1, 0, [512, 1024])).toHaveLength(1);
+  });
+
   it('calls whose bytes may be taken for each other settle nothing', () => {
     const story = new Story();
     story.tell(WHOLE, { ret: LENGTH, size: 8192 });
