@@ -38,6 +38,17 @@ const loop = (filesystem: string, bytes: number, ...mkfs: string[]): Storage => 
   mkfs,
 });
 
+/** Reads, cached or direct, find wrong bytes after a direct write with a bad segment; whether they do depends on the disk. */
+const wrongBytes = (reason: string): KnownDeviation[] =>
+  ['content-direct-read', 'content-written-bytes'].map((rule) => ({
+    rule,
+    observable: 'content',
+    direction: 'other',
+    when: ['direct', 'badSegment'],
+    unsteady: true,
+    reason,
+  }));
+
 export const KERNEL_ROWS: readonly KernelRow[] = [
   {
     id: 'fuse',
@@ -86,15 +97,9 @@ export const KERNEL_ROWS: readonly KernelRow[] = [
         when: ['badSegment'],
         reason: 'a buffered write that stops at a bad segment leaves a delayed block, over which a direct read is EIO',
       },
-      ...['content-direct-read', 'content-written-bytes'].map((rule): KnownDeviation => ({
-        rule,
-        observable: 'content',
-        direction: 'other',
-        when: ['direct', 'badSegment'],
-        unsteady: true,
-        reason:
-          'a direct append stopped by a bad segment inside a block is EFAULT, and leaves old blocks for the file to grow over',
-      })),
+      ...wrongBytes(
+        'a direct append stopped by a bad segment inside a block is EFAULT, and leaves old blocks for the file to grow over',
+      ),
     ],
     blind: 'errors of the device: they would strike the metadata too',
   },
@@ -126,14 +131,9 @@ export const KERNEL_ROWS: readonly KernelRow[] = [
         when: ['direct', 'append'],
         reason: 'a direct append is EINVAL when the offset that it will not be written at is misaligned',
       },
-      ...['content-direct-read', 'content-written-bytes'].map((rule): KnownDeviation => ({
-        rule,
-        observable: 'content',
-        direction: 'other',
-        when: ['direct', 'badSegment'],
-        unsteady: true,
-        reason: 'a direct write of part of a block, with a bad segment behind it, returns a count but stores zeros',
-      })),
+      ...wrongBytes(
+        'a direct write of part of a block, with a bad segment behind it, returns a count but stores zeros',
+      ),
       {
         rule: 'content-written-bytes',
         observable: 'content',
