@@ -157,7 +157,8 @@ describe('without a write in between', () => {
     const torn: DiskStep[] = [{ ...disk('write', 1, 0), struck: 'torn' }];
     story.judge(WHOLE, { ret: LENGTH, size: 8192 }, { steps: torn });
     story.tell(WHOLE, { ret: 'EIO', size: 8192 }, EIO);
-    for (const source of ['other', 2, 1, 2, 'other'] as const) expect(reads(story, source, 0, [0, 512])).toEqual([]);
+    story.tell(WHOLE, { ret: 'EIO', size: 8192 }, EIO);
+    for (const source of ['other', 2, 3, 2, 1, 'other'] as const) expect(reads(story, source, 0, [0, 512])).toEqual([]);
   });
 
   it('a read that failed shows nothing', () => {
